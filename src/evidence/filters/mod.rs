@@ -1,0 +1,318 @@
+//! What every spam filter on the way wrote. One file per product; [`DECODERS`] is the only list.
+
+use std::borrow::Cow;
+
+use super::authentication::Authentication;
+use super::route::Route;
+use super::trust::Trust;
+use crate::headers::{Headers, Place};
+use crate::input::Folder;
+use crate::settings::Settings;
+
+/// Every decoder, sorted by id.
+pub static DECODERS: &[&Decoder] = &[];
+
+/// How a product speaks: one constant per product.
+#[derive(Debug)]
+pub struct Decoder {
+    /// Product id, kebab case, the file's name.
+    pub id: &'static str,
+    /// The product's name, for people.
+    pub name: &'static str,
+    /// The fields it writes, for `whyjunk rules` and the docs.
+    pub fields: &'static [FieldDoc],
+    /// Its codes and what they mean.
+    pub codes: &'static [CodeDoc],
+    /// Reads the product's fields of one message; adds nothing when there are none.
+    pub decode: for<'m> fn(&Context<'_, 'm>, &mut Vec<Reading<'m>>),
+}
+
+/// One field of a product.
+#[derive(Debug)]
+pub struct FieldDoc {
+    /// Field name; `*` stands for a part that differs by site.
+    pub name: &'static str,
+    /// What it tells, one sentence.
+    pub about: &'static str,
+    /// Where that is known from.
+    pub source: &'static str,
+    /// How well it is known.
+    pub grade: Grade,
+}
+
+/// One code of a product.
+#[derive(Debug)]
+pub struct CodeDoc {
+    /// The vendor's short key (`SFV`).
+    pub name: &'static str,
+    /// The value (`SPM`), or a pattern in words where it is a range (`5-6`); empty for the key itself.
+    pub value: &'static str,
+    /// What it means, one sentence for people.
+    pub meaning: &'static str,
+    /// What it does to a message, when known.
+    pub effect: &'static str,
+    /// Where that is known from.
+    pub source: &'static str,
+    /// How well it is known.
+    pub grade: Grade,
+}
+
+/// How well a meaning is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Grade {
+    /// Documented by the vendor or in an RFC.
+    Documented,
+    /// From the program's own source.
+    Source,
+    /// Observed in real mail.
+    Observed,
+    /// Reported by third parties.
+    Reported,
+    /// Seen, meaning unknown: never a verdict.
+    Unknown,
+}
+
+impl Grade {
+    /// The word in the docs and on screen.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Documented => "documented",
+            Self::Source => "source",
+            Self::Observed => "observed",
+            Self::Reported => "reported",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// What a filter made of a message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+pub enum Verdict {
+    /// Malware.
+    Malware,
+    /// Phishing, impersonation included.
+    Phish,
+    /// Forged sender.
+    Spoof,
+    /// Spam.
+    Spam,
+    /// Bulk mail.
+    Bulk,
+    /// Suspicious, not decided.
+    Suspect,
+    /// Scanned and found clean.
+    NotSpam,
+    /// Let through by a list or rule.
+    AllowListed,
+    /// Stopped by a list or rule.
+    BlockListed,
+    /// Not scanned.
+    NotScanned,
+    /// No verdict.
+    #[default]
+    Unknown,
+}
+
+impl Verdict {
+    /// The word in JSON and on screen.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Malware => "malware",
+            Self::Phish => "phish",
+            Self::Spoof => "spoof",
+            Self::Spam => "spam",
+            Self::Bulk => "bulk",
+            Self::Suspect => "suspect",
+            Self::NotSpam => "not-spam",
+            Self::AllowListed => "allow-listed",
+            Self::BlockListed => "block-listed",
+            Self::NotScanned => "not-scanned",
+            Self::Unknown => "unknown",
+        }
+    }
+
+    /// Whether the filter wanted the message out of the inbox.
+    pub const fn is_bad(self) -> bool {
+        matches!(
+            self,
+            Self::Malware | Self::Phish | Self::Spoof | Self::Spam | Self::Bulk | Self::BlockListed
+        )
+    }
+
+    /// Whether the filter let it through as clean.
+    pub const fn is_good(self) -> bool {
+        matches!(self, Self::NotSpam | Self::AllowListed)
+    }
+}
+
+/// What part a filter played.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Role {
+    /// The system that delivered to this mailbox.
+    Receiver,
+    /// Where the message finally went.
+    Placement,
+    /// An earlier hop or gateway on the receiving side.
+    Upstream,
+    /// An outbound scan on the sender's side, or a foreign stamp.
+    SenderSide,
+    /// No verdict, only facts.
+    Diagnostic,
+}
+
+impl Role {
+    /// The word in JSON and on screen.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Receiver => "receiver",
+            Self::Placement => "placement",
+            Self::Upstream => "upstream",
+            Self::SenderSide => "sender-side",
+            Self::Diagnostic => "diagnostic",
+        }
+    }
+}
+
+/// What a list, rule or setting did, when the filter says that one acted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Acted {
+    /// The recipient's blocked senders.
+    RecipientBlockList,
+    /// The recipient's inbox rule or mailbox setting.
+    RecipientRule,
+    /// The administrator's block list.
+    AdminBlockList,
+    /// The administrator's mail flow rule marked it as spam.
+    MailFlowRule,
+    /// The administrator's IP allow list.
+    AllowListedIp,
+    /// The administrator's mail flow rule let it through.
+    AllowListedByRule,
+    /// The administrator's allowed senders let it through.
+    AllowListedByPolicy,
+    /// The recipient's safe senders, address book or trusted list.
+    RecipientSafeSender,
+    /// Released from quarantine.
+    ReleasedFromQuarantine,
+}
+
+/// One code as it stood in the message.
+#[derive(Debug, Clone)]
+pub struct Code<'m> {
+    /// The vendor's short key.
+    pub name: Cow<'m, str>,
+    /// The value as written.
+    pub value: Cow<'m, str>,
+    /// What it means; `None` when nobody has said.
+    pub meaning: Option<&'static str>,
+    /// Points it added, for score-based filters.
+    pub points: Option<f64>,
+    /// What kind of rule it is, for score-based filters.
+    pub group: Option<Group>,
+}
+
+impl<'m> Code<'m> {
+    /// A code without points.
+    pub fn new(
+        name: impl Into<Cow<'m, str>>,
+        value: impl Into<Cow<'m, str>>,
+        meaning: Option<&'static str>,
+    ) -> Self {
+        Self { name: name.into(), value: value.into(), meaning, points: None, group: None }
+    }
+}
+
+/// What kind of thing a score-based filter's rule looks at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Group {
+    /// SPF, DKIM, DMARC, ARC and forged-sender rules.
+    Authentication,
+    /// Block lists and allow lists of addresses and domains kept by others.
+    Reputation,
+    /// Bulk-mail digests and markers.
+    Bulk,
+    /// Text, structure, statistics.
+    Content,
+    /// The site's own or the recipient's lists.
+    List,
+}
+
+/// What one filter wrote about one message.
+#[derive(Debug, Clone)]
+pub struct Reading<'m> {
+    /// Product id.
+    pub product: &'static str,
+    /// Its verdict.
+    pub verdict: Verdict,
+    /// High-confidence phish or spam.
+    pub high: bool,
+    /// Score as printed.
+    pub score: Option<f64>,
+    /// Threshold of the action that was taken (or would be), in the same scale.
+    pub threshold: Option<f64>,
+    /// The threshold is the product's default, not printed in the message.
+    pub threshold_assumed: bool,
+    /// How far it may be believed.
+    pub trust: Trust,
+    /// The part it played.
+    pub role: Role,
+    /// Its codes, in order.
+    pub codes: Vec<Code<'m>>,
+    /// The folder it says it used.
+    pub folder: Option<Folder>,
+    /// What put the message there against the verdict, in the vendor's own word.
+    pub override_: Option<Cow<'m, str>>,
+    /// A list or rule that acted, when the filter says so.
+    pub acted: Option<Acted>,
+    /// Why it cannot be trusted: it contradicts a trusted hop.
+    pub forged: bool,
+    /// Where it is said.
+    pub places: Vec<Place>,
+}
+
+impl<'m> Reading<'m> {
+    /// A reading without a verdict yet.
+    pub fn new(product: &'static str, trust: Trust, role: Role) -> Self {
+        Self {
+            product,
+            verdict: Verdict::Unknown,
+            high: false,
+            score: None,
+            threshold: None,
+            threshold_assumed: false,
+            trust,
+            role,
+            codes: Vec::new(),
+            folder: None,
+            override_: None,
+            acted: None,
+            forged: false,
+            places: Vec::new(),
+        }
+    }
+
+    /// The value of the code `name` (exact case), first instance.
+    pub fn code(&self, name: &str) -> Option<&str> {
+        self.codes.iter().find(|c| c.name == name).map(|c| c.value.as_ref())
+    }
+}
+
+/// What a decoder may look at.
+#[derive(Debug, Clone, Copy)]
+pub struct Context<'a, 'm> {
+    /// The fields.
+    pub headers: &'a Headers<'m>,
+    /// The route, with the border.
+    pub route: &'a Route<'m>,
+    /// Reported authentication.
+    pub authentication: &'a Authentication<'m>,
+    /// The user's settings.
+    pub settings: &'a Settings,
+}
+
+/// Runs every decoder.
+pub fn decode<'m>(context: &Context<'_, 'm>, readings: &mut Vec<Reading<'m>>) {
+    for decoder in DECODERS {
+        (decoder.decode)(context, readings);
+    }
+}
