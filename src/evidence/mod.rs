@@ -4,6 +4,7 @@ pub mod authentication;
 pub mod filters;
 pub mod identity;
 pub mod outcome;
+pub mod providers;
 pub mod relays;
 pub mod route;
 pub mod trust;

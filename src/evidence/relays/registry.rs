@@ -234,7 +234,10 @@ fn parse_entry(value: &toml::Value, number: usize, built_in: bool) -> Result<Ent
         "published" => Confidence::Published,
         "inferred" => Confidence::Inferred,
         other => {
-            return Err(wrong("confidence", format!("{other:?} is none of vendor, dns, published, inferred")));
+            return Err(wrong(
+                "confidence",
+                format!("{other:?} is none of vendor, dns, published, inferred"),
+            ));
         }
     };
     let region = text("region")?;

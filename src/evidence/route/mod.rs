@@ -1,9 +1,12 @@
 //! The way a message took: its hops, delays, flags, and the border of trust.
 
+mod flags;
+mod walk;
+
 use std::borrow::Cow;
 use std::net::IpAddr;
 
-use crate::headers::received::Received;
+use crate::headers::received::{self, Received};
 use crate::headers::{Headers, Place};
 use crate::settings::Settings;
 
@@ -94,8 +97,8 @@ pub struct Route<'m> {
     pub platform: Platform,
     /// Trusted gateways between the border and the mailbox platform, oldest first.
     pub gateways: Vec<Gateway<'m>>,
-    /// A peer at the border that calls itself a gateway of a known provider, but which nothing confirms.
-    pub undeclared_gateway: Option<&'static str>,
+    /// The name of a peer at the border that calls itself a gateway, but which nothing confirms.
+    pub undeclared_gateway: Option<Cow<'m, str>>,
     /// Index of the field below which everything is the sender's: the border hop's `Received`.
     pub border_field: Option<u32>,
 }
@@ -124,6 +127,45 @@ impl<'m> Route<'m> {
 
 /// Reads the route and draws the border.
 pub fn collect<'m>(headers: &Headers<'m>, settings: &Settings) -> Route<'m> {
-    let _ = (headers, settings);
-    Route::default()
+    let mut hops: Vec<Hop<'m>> = headers
+        .all("Received")
+        .take(MAX_HOPS)
+        .map(|field| Hop {
+            field: field.index(),
+            received: received::parse(field.raw()),
+            trust: HopTrust::Claimed,
+            delay: None,
+            exlibris: None,
+            flags: Vec::new(),
+        })
+        .collect();
+    let walk = walk::border(&hops, settings);
+    for (i, hop) in hops.iter_mut().enumerate().take(walk.trusted) {
+        hop.trust = if i + 1 == walk.trusted { HopTrust::Border } else { HopTrust::Trusted };
+        hop.exlibris = exlibris_peer(hop, settings);
+    }
+    hops.reverse();
+    let count = hops.len();
+    flags::mark(&mut hops, walk.trusted);
+    let border = walk.trusted.checked_sub(1).map(|b| count - 1 - b);
+    Route {
+        border,
+        border_field: border.map(|b| hops[b].field),
+        platform: walk.platform,
+        gateways: walk.gateways.into_iter().map(|g| Gateway { hop: count - 1 - g.hop, ..g }).collect(),
+        undeclared_gateway: walk.undeclared_gateway,
+        hops,
+    }
+}
+
+/// More `Received` fields than this are left unread; servers give up on a message long before.
+const MAX_HOPS: usize = 1_000;
+
+/// Whether a trusted hop recorded an Ex Libris address as its peer.
+fn exlibris_peer(hop: &Hop<'_>, settings: &Settings) -> Option<&'static str> {
+    let ip = hop.received.ip?;
+    if settings.registry.relay(ip).is_some() {
+        return Some("relay");
+    }
+    settings.registry.network(ip).map(|_| "network")
 }
