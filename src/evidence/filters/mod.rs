@@ -1,5 +1,10 @@
 //! What every spam filter on the way wrote. One file per product; [`DECODERS`] is the only list.
 
+mod corroborate;
+mod google;
+mod mimecast;
+mod proofpoint;
+
 use std::borrow::Cow;
 
 use super::authentication::Authentication;
@@ -10,7 +15,7 @@ use crate::input::Folder;
 use crate::settings::Settings;
 
 /// Every decoder, sorted by id.
-pub static DECODERS: &[&Decoder] = &[];
+pub static DECODERS: &[&Decoder] = &[&google::DECODER, &mimecast::DECODER, &proofpoint::DECODER];
 
 /// How a product speaks: one constant per product.
 #[derive(Debug)]

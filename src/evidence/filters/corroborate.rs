@@ -1,0 +1,278 @@
+//! What the gateway decoders share: presence checks, and whose word a field is by comparison with trusted hops.
+
+use std::borrow::Cow;
+
+use super::{Context, Role};
+use crate::evidence::providers::{self, Provider};
+use crate::evidence::route::{HopTrust, Platform, Route};
+use crate::evidence::trust::Trust;
+use crate::headers::{FieldRef, Headers, hash_name};
+
+/// The hashes of field names, for [`any_present`].
+pub(super) const fn hashes<const N: usize>(names: [&str; N]) -> [u32; N] {
+    let mut out = [0; N];
+    let mut i = 0;
+    while i < N {
+        out[i] = hash_name(names[i].as_bytes());
+        i += 1;
+    }
+    out
+}
+
+/// Whether a field with one of the name hashes exists (a collision is possible and harmless).
+#[inline]
+pub(super) fn any_present<const N: usize>(headers: &Headers<'_>, wanted: &[u32; N]) -> bool {
+    headers.hashes.iter().any(|hash| wanted.contains(hash))
+}
+
+/// What speaks for or against a field of a product.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Claim {
+    /// Product id.
+    pub(super) product: &'static str,
+    /// The field.
+    pub(super) field: u32,
+    /// How many instances claim to be the recipient's.
+    pub(super) instances: usize,
+    /// The product also runs on servers with the institution's own names.
+    pub(super) appliance: bool,
+    /// Whether an identifier inside agrees with a trusted hop; `None` when there is none to compare.
+    pub(super) agrees: Option<bool>,
+}
+
+impl Claim {
+    /// A claim of one field of a service that runs on the vendor's own hosts only.
+    pub(super) fn cloud(product: &'static str, field: u32, instances: usize) -> Self {
+        Self { product, field, instances, appliance: false, agrees: None }
+    }
+
+    /// A claim of one field of a product that also runs on the institution's own hosts.
+    pub(super) fn appliance(
+        product: &'static str,
+        field: u32,
+        instances: usize,
+        agrees: Option<bool>,
+    ) -> Self {
+        Self { product, field, instances, appliance: true, agrees }
+    }
+}
+
+/// How far a claim may be believed, and the part the filter played.
+pub(super) fn standing(context: &Context<'_, '_>, claim: Claim) -> (Trust, Role) {
+    let route = context.route;
+    let role = receiving_role(route, claim.product);
+    if route.is_above_border(claim.field) {
+        return (Trust::Trusted, role);
+    }
+    if claim.agrees == Some(false) {
+        return (Trust::SenderSupplied, Role::SenderSide);
+    }
+    let vouched =
+        runs_on_trusted_hop(route, claim.product) || (claim.agrees == Some(true) && has_own_hop(route));
+    if vouched {
+        let trust = if claim.instances == 1 { Trust::Probable } else { Trust::Unverifiable };
+        return (trust, role);
+    }
+    let possible = route.border.is_none()
+        || route.undeclared_gateway.as_deref().is_some_and(|g| names_product(g, claim.product))
+        || (claim.appliance && has_own_hop(route));
+    if possible { (Trust::Unverifiable, role) } else { (Trust::SenderSupplied, Role::SenderSide) }
+}
+
+/// The part of a filter that stands on the receiving side.
+pub(super) fn receiving_role(route: &Route<'_>, product: &str) -> Role {
+    match route.platform {
+        Platform::Microsoft if !product.starts_with("microsoft") => Role::Upstream,
+        Platform::Google if product != "google" => Role::Upstream,
+        Platform::ExchangeServer => Role::Upstream,
+        _ => Role::Receiver,
+    }
+}
+
+/// Whether a trusted hop or gateway is one of the product's own hosts.
+pub(super) fn runs_on_trusted_hop(route: &Route<'_>, product: &str) -> bool {
+    route.gateways.iter().any(|g| g.product == Some(product))
+        || trusted_hosts(route)
+            .any(|host| providers::by_receiving_host(host).is_some_and(|p| p.product == Some(product)))
+}
+
+/// Whether a trusted hop carries a name that belongs to no known provider: the institution's own server.
+fn has_own_hop(route: &Route<'_>) -> bool {
+    trusted_hosts(route).any(|host| providers::by_receiving_host(host).is_none())
+}
+
+fn trusted_hosts<'r>(route: &'r Route<'_>) -> impl Iterator<Item = &'r str> {
+    route.hops.iter().filter(|h| h.trust != HopTrust::Claimed).filter_map(|h| h.received.by.as_deref())
+}
+
+/// Whether a host name is one of the product's own.
+fn names_product(host: &str, product: &str) -> bool {
+    let is_product = |p: &Provider| p.product == Some(product);
+    providers::by_receiving_host(host).is_some_and(is_product)
+        || providers::by_outbound_host(host).is_some_and(is_product)
+}
+
+/// `part` of `whole` with the lifetime of the message where `whole` is borrowed from it.
+pub(super) fn part_of<'m>(whole: &Cow<'m, str>, part: &str) -> Cow<'m, str> {
+    if let Cow::Borrowed(text) = whole {
+        let at = (part.as_ptr() as usize).wrapping_sub(text.as_ptr() as usize);
+        if let Some(slice) = text.get(at..at.saturating_add(part.len())) {
+            return Cow::Borrowed(slice);
+        }
+    }
+    Cow::Owned(part.to_owned())
+}
+
+/// The leading decimal number of `text` (sign, decimal point or comma); never infinite.
+pub(super) fn number(text: &str) -> Option<f64> {
+    let text = text.trim();
+    let end = text
+        .bytes()
+        .enumerate()
+        .find(|(i, b)| {
+            !(b.is_ascii_digit() || matches!(b, b'.' | b',') || (*i == 0 && matches!(b, b'+' | b'-')))
+        })
+        .map_or(text.len(), |(i, _)| i);
+    let digits = &text[..end];
+    let value: f64 =
+        if digits.contains(',') { digits.replace(',', ".").parse() } else { digits.parse() }.ok()?;
+    value.is_finite().then_some(value)
+}
+
+/// The first word of a value, lower case.
+pub(super) fn first_word(text: &str) -> String {
+    text.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | ':'))
+        .next()
+        .unwrap_or_default()
+        .to_ascii_lowercase()
+}
+
+/// Whether `text` contains `needle` (lower case) without regard to ASCII case.
+pub(super) fn contains_ignore_case(text: &str, needle: &str) -> bool {
+    text.as_bytes().windows(needle.len().max(1)).any(|w| w.eq_ignore_ascii_case(needle.as_bytes()))
+}
+
+/// All instances of several fields, each by name, in the given order of names.
+pub(super) fn named<'h, 'm>(headers: &'h Headers<'m>, names: &[&'static str]) -> Vec<FieldRef<'h, 'm>> {
+    names.iter().flat_map(|name| headers.all(name)).collect()
+}
+
+#[cfg(test)]
+pub(super) mod testing {
+    #![allow(clippy::unwrap_used)]
+
+    use super::super::{Decoder, Reading};
+    use super::*;
+    use crate::evidence::authentication::Authentication;
+    use crate::evidence::route::{Gateway, Hop};
+    use crate::headers::received::Received;
+    use crate::settings::Settings;
+
+    /// A route whose trusted hops are `hosts`, newest first, written by the first `Received` fields of the message.
+    pub(in crate::evidence::filters) fn route<'m>(
+        headers: &Headers<'m>,
+        platform: Platform,
+        hosts: &[&'static str],
+    ) -> Route<'m> {
+        let mut fields: Vec<u32> = headers.all("Received").map(|f| f.index()).collect();
+        fields.truncate(hosts.len());
+        let hops: Vec<Hop<'m>> = fields
+            .iter()
+            .zip(hosts)
+            .rev()
+            .enumerate()
+            .map(|(i, (field, host))| Hop {
+                field: *field,
+                received: Received {
+                    by: Some(Cow::Borrowed(*host)),
+                    ip: Some("192.0.2.10".parse().unwrap()),
+                    ..Received::default()
+                },
+                trust: if i == 0 { HopTrust::Border } else { HopTrust::Trusted },
+                delay: None,
+                exlibris: None,
+                flags: Vec::new(),
+            })
+            .collect();
+        let gateways = if hops.len() > 1 {
+            let product = providers::by_receiving_host(hosts[hosts.len() - 1]).and_then(|p| p.product);
+            vec![Gateway { hop: 0, name: Cow::Borrowed(hosts[hosts.len() - 1]), product }]
+        } else {
+            Vec::new()
+        };
+        Route {
+            border: (!hops.is_empty()).then_some(0),
+            border_field: fields.last().copied(),
+            hops,
+            platform,
+            gateways,
+            undeclared_gateway: None,
+        }
+    }
+
+    /// Runs one decoder over a header section.
+    pub(in crate::evidence::filters) fn run<'m>(
+        decoder: &Decoder,
+        message: &'m str,
+        platform: Platform,
+        hosts: &[&'static str],
+    ) -> Vec<Reading<'m>> {
+        let headers = crate::headers::parse(message.as_bytes(), &crate::headers::Limits::default());
+        let route = route(&headers, platform, hosts);
+        let authentication = Authentication::default();
+        let settings = Settings::default();
+        let context = Context {
+            headers: &headers,
+            route: &route,
+            authentication: &authentication,
+            settings: &settings,
+        };
+        let mut readings = Vec::new();
+        (decoder.decode)(&context, &mut readings);
+        readings
+    }
+
+    /// A header section with two `Received` fields above `fields`.
+    pub(in crate::evidence::filters) fn message(fields: &str) -> String {
+        format!("Received: newest\r\nReceived: older\r\nFrom: a@example.org\r\n{fields}\r\n\r\n")
+    }
+
+    /// Checks what every decoder must hold: field and code tables filled, no panic and no reading on nothing.
+    pub(in crate::evidence::filters) fn check_tables(decoder: &Decoder) {
+        assert!(!decoder.fields.is_empty());
+        for field in decoder.fields {
+            assert!(!field.name.is_empty() && !field.source.is_empty(), "{}", field.name);
+            assert!(field.about.ends_with('.'), "{}: {}", decoder.id, field.about);
+        }
+        for code in decoder.codes {
+            assert!(!code.name.is_empty() && !code.source.is_empty(), "{}", code.name);
+            assert!(code.meaning.ends_with('.'), "{}: {}", decoder.id, code.meaning);
+        }
+        assert!(run(decoder, "Subject: x\r\n\r\n", Platform::Other, &[]).is_empty());
+        for junk in
+            ["", " ", ";", "=", "\u{fffd}", "\"", ",,,", "=?utf-8?q?=ff?=", "é:é=é;é", "-", "(", "[", "1e999"]
+        {
+            for field in decoder.fields {
+                let name = field.name.replace('*', "Brand");
+                let text = message(&format!("{name}: {junk}"));
+                let _ = run(decoder, &text, Platform::Microsoft, &["mx1.example.edu"]);
+            }
+        }
+    }
+
+    #[test]
+    fn numbers_are_read_leniently() {
+        for (text, value) in [
+            ("5", Some(5.0)),
+            ("+5.0", Some(5.0)),
+            ("-1,5 pts", Some(-1.5)),
+            ("0.003", Some(0.003)),
+            ("", None),
+            ("x", None),
+            ("-", None),
+            ("1.2.3", None),
+        ] {
+            assert_eq!(number(text), value, "{text}");
+        }
+    }
+}
