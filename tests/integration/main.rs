@@ -1,0 +1,6 @@
+//! One binary for all tests that run the built program or look at the repository as a whole.
+#![allow(missing_docs, unreachable_pub, clippy::unwrap_used, clippy::expect_used)]
+
+#[path = "../compose/mod.rs"]
+mod compose;
+mod fixtures;
