@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Context, Role};
+use super::{Context, Role, Verdict};
 use crate::evidence::providers::{self, Provider};
 use crate::evidence::route::{HopTrust, Platform, Route};
 use crate::evidence::trust::Trust;
@@ -150,6 +150,26 @@ pub(super) fn first_word(text: &str) -> String {
 /// Whether `text` contains `needle` (lower case) without regard to ASCII case.
 pub(super) fn contains_ignore_case(text: &str, needle: &str) -> bool {
     text.as_bytes().windows(needle.len().max(1)).any(|w| w.eq_ignore_ascii_case(needle.as_bytes()))
+}
+
+/// Whether a name ends with `suffix` (lower case) without regard to ASCII case.
+#[inline]
+pub(super) fn ends_with_ignore_case(name: &[u8], suffix: &[u8]) -> bool {
+    name.len() > suffix.len() && name[name.len() - suffix.len()..].eq_ignore_ascii_case(suffix)
+}
+
+/// The verdict of the class words of SpamExperts and its resellers.
+pub(super) fn spam_class(word: &str) -> Verdict {
+    match first_word(word).as_str() {
+        "ham" => Verdict::NotSpam,
+        "unsure" => Verdict::Suspect,
+        "spam" => Verdict::Spam,
+        "whitelisted" | "allowlisted" => Verdict::AllowListed,
+        "blacklisted" | "blocklisted" => Verdict::BlockListed,
+        "virus" => Verdict::Malware,
+        "phish" | "phishing" => Verdict::Phish,
+        _ => Verdict::Unknown,
+    }
 }
 
 /// All instances of several fields, each by name, in the given order of names.

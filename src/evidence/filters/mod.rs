@@ -4,6 +4,7 @@ mod corroborate;
 mod google;
 mod mimecast;
 mod proofpoint;
+mod sender_side;
 
 use std::borrow::Cow;
 
@@ -15,7 +16,8 @@ use crate::input::Folder;
 use crate::settings::Settings;
 
 /// Every decoder, sorted by id.
-pub static DECODERS: &[&Decoder] = &[&google::DECODER, &mimecast::DECODER, &proofpoint::DECODER];
+pub static DECODERS: &[&Decoder] =
+    &[&google::DECODER, &mimecast::DECODER, &proofpoint::DECODER, &sender_side::DECODER];
 
 /// How a product speaks: one constant per product.
 #[derive(Debug)]
