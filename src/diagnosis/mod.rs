@@ -1,7 +1,12 @@
 //! The conclusion: one cause, how sure, and what to do first. The only place that weighs.
 
+mod cause;
+mod explain;
+
 use crate::remedies::Remedy;
-use crate::rules::{Case, Finding, Rule};
+use crate::rules::{Case, Finding, Rule, Severity, facts};
+
+pub use explain::{explain, placement, relation};
 
 /// How sure the cause is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -45,14 +50,50 @@ pub struct Diagnosis {
     pub remedies: Vec<(&'static Remedy, Vec<&'static str>)>,
 }
 
+/// Findings that only mean something as the cause.
+const ONLY_AS_CAUSE: &[&str] = &["no-verdict-in-headers", "passed-filters", "not-scanned", "content-score"];
+
 /// Concludes from the findings.
-pub fn conclude(case: &Case<'_, '_>, findings: Vec<Finding>) -> Diagnosis {
-    let _ = case;
-    Diagnosis { cause: None, findings, remedies: Vec::new() }
+pub fn conclude(case: &Case<'_, '_>, mut findings: Vec<Finding>) -> Diagnosis {
+    let cause = cause::choose(case, &findings);
+    if let Some(cause) = cause
+        && findings.iter().all(|f| f.rule.id != cause.rule.id)
+    {
+        let places = facts::somewhere(case);
+        if !places.is_empty() {
+            findings.push(Finding { rule: cause.rule, places });
+        }
+    }
+    let chosen = cause.map(|c| c.rule.id);
+    findings.retain(|f| chosen == Some(f.rule.id) || !ONLY_AS_CAUSE.contains(&f.rule.id));
+    findings.sort_by_key(|f| (chosen != Some(f.rule.id), f.rule.severity, f.rule.id));
+    let remedies = remedies(case, cause, &findings);
+    Diagnosis { cause, findings, remedies }
 }
 
-/// The whole answer in plain words, a few sentences, naming the Ex Libris relation.
-pub fn explain(case: &Case<'_, '_>, diagnosis: &Diagnosis) -> String {
-    let _ = (case, diagnosis);
-    String::new()
+/// Remedies of the cause, then of the findings that weigh, each once, as far as they can help here.
+fn remedies(
+    case: &Case<'_, '_>,
+    cause: Option<Cause>,
+    findings: &[Finding],
+) -> Vec<(&'static Remedy, Vec<&'static str>)> {
+    let mut found: Vec<(&'static Remedy, Vec<&'static str>)> = Vec::new();
+    let genuine = case.evidence.exlibris.relation.is_genuine();
+    let out = facts::is_out(case);
+    for finding in findings {
+        let is_cause = cause.is_some_and(|c| c.rule.id == finding.rule.id);
+        if !is_cause && (!genuine && out || finding.rule.severity > Severity::Low) {
+            continue;
+        }
+        for remedy in finding.rule.remedies {
+            if !(remedy.applies)(case) {
+                continue;
+            }
+            match found.iter_mut().find(|(r, _)| r.id == remedy.id) {
+                Some((_, rules)) => rules.push(finding.rule.id),
+                None => found.push((remedy, vec![finding.rule.id])),
+            }
+        }
+    }
+    found
 }

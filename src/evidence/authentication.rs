@@ -74,6 +74,13 @@ pub struct Dmarc<'m> {
     pub place: Place,
 }
 
+impl Dmarc<'_> {
+    /// The server acted on the failure: quarantine or reject, overridden or not.
+    pub fn enforced(&self) -> bool {
+        matches!(self.action.as_deref(), Some("quarantine" | "reject" | "oreject" | "o.reject"))
+    }
+}
+
 /// ARC as the deciding trusted server reported it.
 #[derive(Debug, Clone)]
 pub struct Arc<'m> {

@@ -1,12 +1,109 @@
 //! Judgements: each rule looks at the evidence of one message and says where it holds. [`RULES`] is the only list.
 
+mod admin_block_list;
+mod allow_listed_by_policy;
+mod allow_listed_by_rule;
+mod allow_listed_ip;
+mod broken_chain;
+mod bulk_mail;
+mod clock_skew;
+mod conflicting_verdicts;
+mod content_score;
+mod delivered_despite_verdict;
+mod dkim_broken;
+mod dkim_missing;
+mod dkim_not_aligned;
+mod dmarc_policy;
+mod duplicate_from_field;
+mod duplicate_verdict_header;
+mod envelope_not_aligned;
+pub(crate) mod facts;
+mod forged_hop;
+mod forged_verdict;
+mod forwarding_broke_authentication;
+mod gateway_hides_relay;
+mod hop_delay;
+mod impersonates_exlibris;
+mod mail_flow_rule;
+mod malware;
+mod moved_after_delivery;
+mod no_tls_from_relay;
+mod no_verdict_in_headers;
+mod not_scanned;
+mod passed_filters;
+mod phishing_detected;
+mod placeholder_from_address;
+mod recipient_block_list;
+mod recipient_rule;
+mod recipient_safe_sender;
+mod region_incomplete;
+mod registry_outdated;
+mod relay_not_in_registry;
+mod relay_on_blocklist;
+mod released_from_quarantine;
+mod sender_side_verdict;
+mod spf_omits_relay;
+mod spf_permerror;
+mod spoof_of_own_domain;
+mod unauthenticated_sender;
+mod undeclared_gateway;
+mod undeliverable;
+
 use crate::evidence::Evidence;
 use crate::headers::{Headers, Place};
 use crate::remedies::Remedy;
 use crate::settings::Settings;
 
 /// Every rule, sorted by id.
-pub static RULES: &[&Rule] = &[];
+pub static RULES: &[&Rule] = &[
+    &admin_block_list::ADMIN_BLOCK_LIST,
+    &allow_listed_by_policy::ALLOW_LISTED_BY_POLICY,
+    &allow_listed_by_rule::ALLOW_LISTED_BY_RULE,
+    &allow_listed_ip::ALLOW_LISTED_IP,
+    &broken_chain::BROKEN_CHAIN,
+    &bulk_mail::BULK_MAIL,
+    &clock_skew::CLOCK_SKEW,
+    &conflicting_verdicts::CONFLICTING_VERDICTS,
+    &content_score::CONTENT_SCORE,
+    &delivered_despite_verdict::DELIVERED_DESPITE_VERDICT,
+    &dkim_broken::DKIM_BROKEN,
+    &dkim_missing::DKIM_MISSING,
+    &dkim_not_aligned::DKIM_NOT_ALIGNED,
+    &dmarc_policy::DMARC_POLICY,
+    &duplicate_from_field::DUPLICATE_FROM_FIELD,
+    &duplicate_verdict_header::DUPLICATE_VERDICT_HEADER,
+    &envelope_not_aligned::ENVELOPE_NOT_ALIGNED,
+    &forged_hop::FORGED_HOP,
+    &forged_verdict::FORGED_VERDICT,
+    &forwarding_broke_authentication::FORWARDING_BROKE_AUTHENTICATION,
+    &gateway_hides_relay::GATEWAY_HIDES_RELAY,
+    &hop_delay::HOP_DELAY,
+    &impersonates_exlibris::IMPERSONATES_EXLIBRIS,
+    &mail_flow_rule::MAIL_FLOW_RULE,
+    &malware::MALWARE,
+    &moved_after_delivery::MOVED_AFTER_DELIVERY,
+    &no_tls_from_relay::NO_TLS_FROM_RELAY,
+    &no_verdict_in_headers::NO_VERDICT_IN_HEADERS,
+    &not_scanned::NOT_SCANNED,
+    &passed_filters::PASSED_FILTERS,
+    &phishing_detected::PHISHING_DETECTED,
+    &placeholder_from_address::PLACEHOLDER_FROM_ADDRESS,
+    &recipient_block_list::RECIPIENT_BLOCK_LIST,
+    &recipient_rule::RECIPIENT_RULE,
+    &recipient_safe_sender::RECIPIENT_SAFE_SENDER,
+    &region_incomplete::REGION_INCOMPLETE,
+    &registry_outdated::REGISTRY_OUTDATED,
+    &relay_not_in_registry::RELAY_NOT_IN_REGISTRY,
+    &relay_on_blocklist::RELAY_ON_BLOCKLIST,
+    &released_from_quarantine::RELEASED_FROM_QUARANTINE,
+    &sender_side_verdict::SENDER_SIDE_VERDICT,
+    &spf_omits_relay::SPF_OMITS_RELAY,
+    &spf_permerror::SPF_PERMERROR,
+    &spoof_of_own_domain::SPOOF_OF_OWN_DOMAIN,
+    &unauthenticated_sender::UNAUTHENTICATED_SENDER,
+    &undeclared_gateway::UNDECLARED_GATEWAY,
+    &undeliverable::UNDELIVERABLE,
+];
 
 /// A judgement about one message: one constant per file, the file's name is the id.
 #[derive(Debug)]

@@ -1,17 +1,15 @@
 //! The Ex Libris relays: the registry, and what they have to do with a message.
 
 mod registry;
+mod relation;
 
 use std::borrow::Cow;
 use std::net::IpAddr;
 
-use super::authentication::Authentication;
-use super::identity::Identity;
-use super::route::Route;
-use crate::headers::{Headers, Place};
-use crate::settings::Settings;
+use crate::headers::Place;
 
 pub use registry::{Confidence, Entry, Kind, REGIONS, Registry, RegistryError};
+pub use relation::relate;
 
 /// The domains that belong to Ex Libris, with their subdomains.
 pub const DOMAINS: &[&str] = &["exlibrisgroup.com", "exlibris.cloud"];
@@ -56,7 +54,7 @@ impl Relation {
 }
 
 /// The relation, and what it rests on.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Exlibris<'m> {
     /// The relation.
     pub relation: Relation,
@@ -77,14 +75,17 @@ pub struct Exlibris<'m> {
     pub contradicted: Vec<Place>,
 }
 
-/// Finds the relation of a message.
-pub fn relate<'m>(
-    headers: &Headers<'m>,
-    identity: &Identity<'m>,
-    route: &Route<'m>,
-    authentication: &Authentication<'m>,
-    settings: &Settings,
-) -> Exlibris<'m> {
-    let _ = (headers, identity, route, authentication, settings);
-    Exlibris { basis: "none", ..Exlibris::default() }
+impl Default for Exlibris<'_> {
+    fn default() -> Self {
+        Self {
+            relation: Relation::None,
+            region: None,
+            ip: None,
+            host: None,
+            basis: "none",
+            entry: None,
+            places: Vec::new(),
+            contradicted: Vec::new(),
+        }
+    }
 }

@@ -10,6 +10,8 @@ use crate::headers::received::{self, Received};
 use crate::headers::{Headers, Place};
 use crate::settings::Settings;
 
+pub(crate) use walk::is_private;
+
 /// How far a hop may be believed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum HopTrust {

@@ -118,7 +118,7 @@ fn hands_over_locally(hop: &Hop<'_>) -> bool {
 }
 
 /// Private, link-local or carrier-internal: an address that only the house itself can see.
-pub(super) fn is_private(ip: IpAddr) -> bool {
+pub(crate) fn is_private(ip: IpAddr) -> bool {
     match ip {
         IpAddr::V4(v4) => v4.is_private() || v4.is_link_local() || v4.is_loopback() || v4.octets()[0] == 0,
         IpAddr::V6(v6) => v6.is_loopback() || v6.is_unique_local() || v6.is_unicast_link_local(),

@@ -1,0 +1,206 @@
+//! What reported authentication says about the sender, and whether it is why the message was junked.
+
+use std::borrow::Cow;
+
+use super::{Refusal, counted, deciding, needed_group, refusal};
+use crate::evidence::authentication::{Dkim, Spf};
+use crate::evidence::filters::{Group, Verdict};
+use crate::evidence::relays::is_exlibris_domain;
+use crate::headers::Place;
+use crate::headers::address::{domain_of, organisational};
+use crate::rules::Case;
+
+/// SPF for MAIL FROM, wherever it was reported.
+#[derive(Debug, Clone)]
+pub(crate) struct SpfView<'a> {
+    pub(crate) result: &'a str,
+    pub(crate) domain: Option<Cow<'a, str>>,
+    pub(crate) aligned: Option<bool>,
+    pub(crate) place: Place,
+}
+
+fn view<'a>(spf: &'a Spf<'_>) -> SpfView<'a> {
+    SpfView {
+        result: &spf.result,
+        domain: spf.domain.as_deref().map(Cow::Borrowed),
+        aligned: spf.aligned,
+        place: spf.place,
+    }
+}
+
+/// SPF as the deciding server saw it: reported, or else from its score-based filter's rules.
+pub(crate) fn deciding_spf<'a>(case: &Case<'a, '_>) -> Option<SpfView<'a>> {
+    match &case.evidence.authentication.spf {
+        Some(spf) => Some(view(spf)),
+        None => by_symbols(case),
+    }
+}
+
+/// Rules of score-based filters that state an SPF result for MAIL FROM.
+const SPF_SYMBOLS: &[(&str, &str)] = &[
+    ("SPF_PASS", "pass"),
+    ("SPF_FAIL", "fail"),
+    ("SPF_SOFTFAIL", "softfail"),
+    ("SPF_NEUTRAL", "neutral"),
+    ("SPF_NONE", "none"),
+    ("T_SPF_PERMERROR", "permerror"),
+    ("R_SPF_ALLOW", "pass"),
+    ("R_SPF_FAIL", "fail"),
+    ("R_SPF_SOFTFAIL", "softfail"),
+    ("R_SPF_NEUTRAL", "neutral"),
+    ("R_SPF_NA", "none"),
+    ("R_SPF_PERMFAIL", "permerror"),
+];
+
+fn by_symbols<'a>(case: &Case<'a, '_>) -> Option<SpfView<'a>> {
+    let (result, place) = counted(case).find_map(|r| {
+        let place = *r.places.first()?;
+        let symbol = r.codes.iter().find_map(|c| SPF_SYMBOLS.iter().find(|(name, _)| *name == c.name))?;
+        Some((symbol.1, place))
+    })?;
+    let domain = case.evidence.identity.envelope_domain();
+    let from = case.evidence.identity.from_domain();
+    let aligned = domain.as_deref().zip(from).map(|(d, f)| organisational(d) == organisational(f));
+    Some(SpfView { result, domain, aligned, place })
+}
+
+/// SPF as it was checked for the relay's own address: at the gateway when there is one, else at the deciding server.
+pub(crate) fn relay_spf<'a>(case: &Case<'a, '_>) -> Option<SpfView<'a>> {
+    let evidence = case.evidence;
+    if evidence.route.gateways.is_empty() {
+        return deciding_spf(case);
+    }
+    let own =
+        evidence.authentication.spf.as_ref().filter(|s| s.ip.is_some() && s.ip == evidence.route.border_ip());
+    let gateway = evidence.authentication.gateway.as_ref().and_then(|g| g.spf.as_ref());
+    gateway.or(own).map(view)
+}
+
+fn aligned_pass(dkim: &[Dkim<'_>]) -> bool {
+    dkim.iter().any(|d| d.result == "pass" && d.aligned == Some(true))
+}
+
+/// A DKIM signature of the From domain passes at the deciding server.
+pub(crate) fn aligned_dkim_passes(case: &Case<'_, '_>) -> bool {
+    aligned_pass(&case.evidence.authentication.dkim)
+        || counted(case).any(|r| r.codes.iter().any(|c| c.name == "DKIM_VALID_AU"))
+}
+
+/// Authentication fails at the deciding server, which saw a gateway's address instead of the relay's.
+pub(crate) fn fails_behind_gateway(case: &Case<'_, '_>) -> bool {
+    let authentication = &case.evidence.authentication;
+    let spf = authentication.spf.as_ref();
+    let behind = match spf.and_then(|s| s.ip) {
+        Some(ip) => Some(ip) != case.evidence.route.border_ip(),
+        None => authentication.gateway.is_some(),
+    };
+    let fails = spf.is_some_and(|s| s.result != "pass")
+        || authentication.dmarc.as_ref().is_some_and(|d| d.result == "fail")
+        || authentication.compauth.as_ref().is_some_and(|c| c.result == "fail");
+    behind && fails
+}
+
+/// Authentication failed at the gateway already, so the gateway is not to blame.
+pub(crate) fn fails_at_gateway(case: &Case<'_, '_>) -> bool {
+    let Some(gateway) = &case.evidence.authentication.gateway else { return false };
+    if gateway.dmarc.as_ref().is_some_and(|d| matches!(d.result.as_ref(), "pass" | "bestguesspass")) {
+        return false;
+    }
+    let spf_passes = gateway.spf.as_ref().is_none_or(|s| s.result == "pass" && s.aligned != Some(false));
+    !spf_passes && !aligned_pass(&gateway.dkim)
+}
+
+/// The domain of the envelope sender, for people.
+pub(crate) fn envelope_domain(case: &Case<'_, '_>) -> String {
+    let checked = relay_spf(case).and_then(|s| s.domain).map(Cow::into_owned);
+    let path = || case.evidence.identity.envelope_domain().map(Cow::into_owned);
+    checked.or_else(path).unwrap_or_else(|| "the envelope domain".to_owned())
+}
+
+/// The envelope domain is the institution's, not Ex Libris's.
+pub(crate) fn is_own_envelope(case: &Case<'_, '_>, domain: Option<&str>) -> bool {
+    let Some(domain) = domain else { return false };
+    if is_exlibris_domain(domain) {
+        return false;
+    }
+    let institution = &case.settings.institution;
+    let aligned =
+        case.evidence.identity.from_domain().is_some_and(|f| organisational(f) == organisational(domain));
+    institution.domains.is_empty() || institution.owns_domain(domain) || aligned
+}
+
+/// SPF passes for the forwarder's own domain: it rewrote the envelope sender.
+pub(crate) fn is_forwarders_own(case: &Case<'_, '_>, spf: &SpfView<'_>) -> bool {
+    let peer = case.evidence.route.border_hop().and_then(|h| h.received.helo.as_deref());
+    let peer = peer.map(str::to_ascii_lowercase);
+    let same = |p: &str, d: &str| organisational(p) == organisational(d);
+    spf.aligned == Some(false) && spf.domain.as_deref().zip(peer.as_deref()).is_some_and(|(d, p)| same(p, d))
+}
+
+/// From names a domain of the receiving organisation.
+pub(crate) fn from_is_own(case: &Case<'_, '_>) -> bool {
+    let Some(from) = case.evidence.identity.from_domain() else { return false };
+    let institution = &case.settings.institution;
+    if !institution.domains.is_empty() {
+        return institution.owns_domain(from);
+    }
+    let to = case.headers.first("To").map(|f| f.text());
+    let recipient =
+        case.evidence.route.trusted_hops().find_map(|h| h.received.for_.as_deref()).or(to.as_deref());
+    recipient.and_then(domain_of).is_some_and(|d| organisational(&d) == organisational(from))
+}
+
+/// The deciding filter says that the sender is forged.
+pub(crate) fn spoof_places(case: &Case<'_, '_>) -> Option<Vec<Place>> {
+    if let Some(reading) = deciding(case).filter(|r| r.verdict == Verdict::Spoof) {
+        return Some(reading.places.clone());
+    }
+    let compauth = case.evidence.authentication.compauth.as_ref().filter(|c| c.result == "fail")?;
+    let own = compauth.reason.as_deref().is_some_and(|r| r == "010" || r.starts_with('6'));
+    own.then(|| vec![compauth.place])
+}
+
+/// Authentication of the sender failed, says whoever decided.
+pub(crate) fn authentication_failed(case: &Case<'_, '_>) -> Option<Vec<Place>> {
+    let a = &case.evidence.authentication;
+    let mut places = Vec::new();
+    places.extend(a.dmarc.as_ref().filter(|d| d.result == "fail").map(|d| d.place));
+    places.extend(a.compauth.as_ref().filter(|c| c.result == "fail").map(|c| c.place));
+    if !aligned_dkim_passes(case) {
+        let spf = deciding_spf(case).filter(|s| matches!(s.result, "fail" | "softfail" | "permerror"));
+        places.extend(spf.map(|s| s.place));
+    }
+    if places.is_empty() {
+        return spoof_places(case)
+            .or_else(|| needed_group(case, Group::Authentication))
+            .or_else(|| refusal(case, Refusal::Authentication))
+            .or_else(|| refusal(case, Refusal::Dmarc));
+    }
+    Some(places)
+}
+
+/// The deciding filter says that authentication is the reason (contract, "How one cause is chosen", 3).
+pub(crate) fn authentication_blamed(case: &Case<'_, '_>) -> Option<Vec<Place>> {
+    let a = &case.evidence.authentication;
+    let spoof = deciding(case).filter(|r| r.verdict == Verdict::Spoof).map(|r| r.places.clone());
+    let enforced = || a.dmarc.as_ref().filter(|d| d.result != "pass" && d.enforced()).map(|d| vec![d.place]);
+    spoof
+        .or_else(enforced)
+        .or_else(|| composite_blamed(case))
+        .or_else(|| needed_group(case, Group::Authentication))
+        .or_else(|| refusal(case, Refusal::Dmarc))
+        .or_else(|| refusal(case, Refusal::Authentication))
+}
+
+/// Composite authentication failed, and nothing else that Microsoft writes names another reason.
+fn composite_blamed(case: &Case<'_, '_>) -> Option<Vec<Place>> {
+    let compauth = case.evidence.authentication.compauth.as_ref().filter(|c| c.result == "fail")?;
+    let reason = compauth.reason.as_deref().unwrap_or("");
+    let explicit =
+        matches!(reason, "000" | "001" | "002" | "010") || (reason.len() == 3 && reason.starts_with('6'));
+    let reading = deciding(case).filter(|r| matches!(r.verdict, Verdict::Spam | Verdict::Spoof))?;
+    let category = reading.code("CAT").unwrap_or("");
+    let silent = matches!(category, "" | "NONE" | "SPOOF") && reading.code("SRV") != Some("BULK");
+    let listed = counted(case).any(|r| r.acted.is_some());
+    (explicit && silent && !listed).then(|| vec![compauth.place])
+}
