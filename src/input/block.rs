@@ -1,8 +1,11 @@
 //! Blocks: as many raw messages as fit a buffer, so that workers share them and memory stays flat.
 
-use std::path::PathBuf;
+use std::ops::Range;
 
-use super::{RawMessage, Unreadable};
+use super::{Origin, RawMessage, Unreadable};
+
+/// A buffer that grew beyond this for one long message gives the memory back before it is used again, bytes.
+const KEPT: usize = 6 << 20;
 
 /// A buffer of about a mebibyte with the messages that lie in it, in input order.
 #[derive(Debug, Default)]
@@ -11,46 +14,106 @@ pub struct Block {
     pub unreadable: Vec<Unreadable>,
     /// Bytes of input that this block stands for, skipped bodies included.
     pub input_bytes: u64,
+    /// Always initialised to its full length, so that reads go straight into it; `filled` bytes count.
+    bytes: Vec<u8>,
+    filled: usize,
+    slots: Vec<Slot>,
+}
+
+/// One message: where its bytes lie in the buffer, and where they come from.
+#[derive(Debug)]
+struct Slot {
+    range: Range<usize>,
+    origin: Origin,
 }
 
 impl Block {
     /// The messages, in input order. Attached messages are found by [`super::attached::find`].
     pub fn messages(&self) -> impl Iterator<Item = RawMessage<'_>> {
-        std::iter::empty()
+        self.slots.iter().map(|slot| RawMessage {
+            bytes: self.bytes.get(slot.range.clone()).unwrap_or_default(),
+            origin: slot.origin.clone(),
+            carried: Vec::new(),
+        })
     }
 
     /// Number of messages.
     pub fn len(&self) -> usize {
-        0
+        self.slots.len()
     }
 
     /// Whether the block holds no message.
     pub fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-}
-
-/// Reads inputs in order, block by block, sequentially; never the whole of anything.
-#[derive(Debug)]
-pub struct Reader {
-    /// Inputs still to read.
-    pub paths: Vec<PathBuf>,
-}
-
-impl Reader {
-    /// Inputs as given on the command line; `-` is standard input. Opens nothing yet.
-    pub fn new(paths: Vec<PathBuf>) -> Self {
-        Self { paths }
+        self.slots.is_empty()
     }
 
-    /// Fills `block` anew (its buffers are reused). `false` when there is nothing more and the block stays empty.
-    pub fn fill(&mut self, block: &mut Block) -> bool {
-        let _ = block;
-        false
+    /// Makes the block empty; its memory is kept.
+    pub(super) fn clear(&mut self) {
+        self.unreadable.clear();
+        self.input_bytes = 0;
+        self.filled = 0;
+        self.slots.clear();
+        if self.bytes.len() > KEPT {
+            self.bytes = Vec::new();
+        }
     }
 
-    /// Bytes of all inputs, when they are files and so far known; for a progress bar.
-    pub fn known_bytes(&self) -> Option<u64> {
-        None
+    /// The bytes read so far.
+    pub(super) fn bytes(&self) -> &[u8] {
+        &self.bytes[..self.filled]
+    }
+
+    /// The bytes read so far from `start` on, to be rewritten in place.
+    pub(super) fn bytes_mut(&mut self, start: usize) -> &mut [u8] {
+        &mut self.bytes[start..self.filled]
+    }
+
+    /// How many bytes have been read so far.
+    pub(super) fn filled(&self) -> usize {
+        self.filled
+    }
+
+    /// Free room of exactly `room` bytes behind the bytes read so far.
+    pub(super) fn room(&mut self, room: usize) -> &mut [u8] {
+        let end = self.filled + room;
+        if self.bytes.len() < end {
+            self.bytes.resize(end.next_multiple_of(64 << 10), 0);
+        }
+        &mut self.bytes[self.filled..end]
+    }
+
+    /// Counts `read` bytes of the room as read.
+    pub(super) fn advance(&mut self, read: usize) {
+        self.filled += read;
+    }
+
+    /// Adds bytes that were read earlier.
+    pub(super) fn append(&mut self, bytes: &[u8]) {
+        self.room(bytes.len()).copy_from_slice(bytes);
+        self.filled += bytes.len();
+    }
+
+    /// Forgets the bytes from `len` on.
+    pub(super) fn truncate(&mut self, len: usize) {
+        self.filled = self.filled.min(len);
+    }
+
+    /// Forgets the bytes in `range`; those behind it move up.
+    pub(super) fn remove(&mut self, range: Range<usize>) {
+        self.bytes.copy_within(range.end..self.filled, range.start);
+        self.filled -= range.len();
+    }
+
+    /// Adds a message that lies at `range`.
+    pub(super) fn push(&mut self, range: Range<usize>, origin: Origin) {
+        self.slots.push(Slot { range, origin });
+    }
+
+    /// Drops offset and length of the last message, whose bytes are not those of the file.
+    pub(super) fn forget_place(&mut self) {
+        if let Some(slot) = self.slots.last_mut() {
+            slot.origin.offset = None;
+            slot.origin.length = None;
+        }
     }
 }

@@ -2,10 +2,21 @@
 
 pub mod attached;
 mod block;
+mod discover;
+mod folder_name;
+mod format;
+mod mbox;
+mod pasted;
+mod reader;
+mod single;
+mod source;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 
-pub use block::{Block, Reader};
+pub use block::Block;
+pub use reader::Reader;
 
 /// The folder a message lay in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]

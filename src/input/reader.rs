@@ -1,0 +1,170 @@
+//! The reader: drives the walk and the open input, and fills blocks in input order.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::discover::{Found, Next, Walk, text};
+use super::format::{Format, recognise};
+use super::mbox::Mbox;
+use super::source::{Source, reason};
+use super::{Block, Unreadable, folder_name, single};
+
+/// Sizes in bytes that bound the memory in use.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Limits {
+    /// A block is full from here on.
+    pub(super) block: usize,
+    /// As much of one message of a mailbox is kept.
+    pub(super) window: usize,
+    /// As much of a file of one message is kept.
+    pub(super) single: usize,
+    /// By so many first bytes the kind of a file is told.
+    pub(super) head: usize,
+    /// A block with so many rows for unreadable inputs is full.
+    pub(super) rows: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { block: 1 << 20, window: 4 << 20, single: 32 << 20, head: 256 << 10, rows: 4096 }
+    }
+}
+
+/// Reads inputs in order, block by block, sequentially; never the whole of anything.
+pub struct Reader {
+    walk: Walk,
+    mailbox: Option<Mbox>,
+    /// What `-` stands for, until it has been read.
+    stdin: Option<Box<dyn Read + Send>>,
+    known: Option<u64>,
+    limits: Limits,
+}
+
+impl std::fmt::Debug for Reader {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Reader")
+            .field("walk", &self.walk)
+            .field("mailbox", &self.mailbox)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Reader {
+    /// Inputs as given on the command line; `-` is standard input. Opens nothing yet.
+    pub fn new(paths: Vec<PathBuf>) -> Self {
+        Self::with(paths, Box::new(std::io::stdin()), Limits::default())
+    }
+
+    /// A reader with another standard input and other sizes.
+    pub(super) fn with(paths: Vec<PathBuf>, stdin: Box<dyn Read + Send>, limits: Limits) -> Self {
+        let known = paths.iter().map(known_len).sum();
+        Self { walk: Walk::new(paths), mailbox: None, stdin: Some(stdin), known, limits }
+    }
+
+    /// Fills `block` anew (its buffers are reused). `false` when there is nothing more and the block stays empty.
+    pub fn fill(&mut self, block: &mut Block) -> bool {
+        block.clear();
+        let mut start = None;
+        // A mailbox whose first bytes lie in the block must be poured now, however full the block is.
+        while start.is_some()
+            || (block.filled() < self.limits.block && block.unreadable.len() < self.limits.rows)
+        {
+            if let Some(mailbox) = &mut self.mailbox {
+                if mailbox.pour(block, start.take(), &self.limits) {
+                    break;
+                }
+                self.mailbox = None;
+            } else if let Some(next) = self.walk.next() {
+                start = self.open(next, block);
+            } else {
+                break;
+            }
+        }
+        !block.is_empty() || !block.unreadable.is_empty()
+    }
+
+    /// Bytes of all inputs, when all of them are files; for a progress bar.
+    pub fn known_bytes(&self) -> Option<u64> {
+        self.known
+    }
+
+    /// Opens an input and reads it, unless it is a mailbox: then where its first message starts in the block.
+    fn open(&mut self, next: Next, block: &mut Block) -> Option<usize> {
+        match next {
+            Next::Nothing(row) => {
+                block.unreadable.push(row);
+                None
+            }
+            Next::Stdin => match self.stdin.take() {
+                Some(stdin) => {
+                    let source = Source::new(stdin, Arc::from("-"), None);
+                    self.start(source, None, block)
+                }
+                None => {
+                    let reason = "standard input can be read only once".to_owned();
+                    block.unreadable.push(Unreadable {
+                        path: Arc::from("-"),
+                        number: None,
+                        offset: None,
+                        reason,
+                    });
+                    None
+                }
+            },
+            Next::File(found) => {
+                let path = text(&found.path);
+                let len = |file: &File| file.metadata().ok().filter(|m| m.is_file()).map(|m| m.len());
+                match File::open(&found.path) {
+                    Ok(file) => {
+                        let len = len(&file);
+                        let source = Source::new(Box::new(file), path, len);
+                        self.start(source, Some(&found), block)
+                    }
+                    Err(error) => {
+                        let reason = reason(&error);
+                        block.unreadable.push(Unreadable { path, number: None, offset: None, reason });
+                        None
+                    }
+                }
+            }
+        }
+    }
+
+    /// Tells the kind of an open input by its first bytes.
+    fn start(&mut self, mut source: Source, found: Option<&Found>, block: &mut Block) -> Option<usize> {
+        let start = block.filled();
+        let rows = block.unreadable.len();
+        source.read_to(block, start, self.limits.head);
+        source.maildir = found.is_some_and(|found| found.maildir);
+        if block.unreadable.len() > rows && block.filled() == start {
+            return None;
+        }
+        let format = recognise(&block.bytes()[start..], source.ended, source.maildir);
+        let mailbox = matches!(format, Format::Mbox(..)) && !source.maildir;
+        source.folder_name =
+            found.and_then(|found| folder_name::of_path(&source.path, found.walked, mailbox));
+        match format {
+            Format::Not(reason) => {
+                block.truncate(start);
+                block.input_bytes += source.left();
+                block.unreadable.push(source.fault(None, reason));
+            }
+            Format::Mbox(first, before, style) => {
+                if before > 0 {
+                    let reason = format!("{before} bytes before the first message of the mailbox");
+                    block.unreadable.push(source.fault(Some(0), reason));
+                }
+                self.mailbox = Some(Mbox::new(source, style, first as u64));
+                return Some(start + first);
+            }
+            format => single::read(source, block, start, format, &self.limits),
+        }
+        None
+    }
+}
+
+fn known_len(path: &PathBuf) -> Option<u64> {
+    std::fs::metadata(path).ok().filter(|about| about.is_file()).map(|about| about.len())
+}

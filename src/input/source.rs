@@ -1,0 +1,116 @@
+//! One open input: bytes in order, with the place they come from and the fault that ended them.
+
+use std::fmt;
+use std::io::{ErrorKind, Read};
+use std::sync::Arc;
+
+use super::{Block, Container, Folder, Origin, Unreadable};
+
+/// An input that is being read.
+pub(super) struct Source {
+    input: Box<dyn Read + Send>,
+    /// Path as given or walked.
+    pub(super) path: Arc<str>,
+    /// What the folders round it tell.
+    pub(super) folder_name: Option<(Folder, Arc<str>)>,
+    /// It lies in `cur` or `new` of a Maildir.
+    pub(super) maildir: bool,
+    /// Length in bytes, of regular files.
+    pub(super) len: Option<u64>,
+    /// Bytes read so far.
+    pub(super) position: u64,
+    /// There is nothing more to read.
+    pub(super) ended: bool,
+}
+
+impl fmt::Debug for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Source").field("path", &self.path).field("position", &self.position).finish()
+    }
+}
+
+impl Source {
+    /// An input of which nothing has been read yet. `len` is 0 or `None` where it cannot be known.
+    pub(super) fn new(input: Box<dyn Read + Send>, path: Arc<str>, len: Option<u64>) -> Self {
+        let len = len.filter(|len| *len > 0);
+        Self { input, path, folder_name: None, maildir: false, len, position: 0, ended: false }
+    }
+
+    /// Reads once, at most `most` bytes, to the end of `block`.
+    pub(super) fn read(&mut self, block: &mut Block, most: usize) {
+        let left = self.len.map_or(u64::MAX, |len| len - self.position);
+        let most = usize::try_from(left).unwrap_or(most).min(most);
+        loop {
+            match self.input.read(block.room(most)) {
+                Ok(0) => self.ended = true,
+                Ok(read) => {
+                    block.advance(read);
+                    self.position += read as u64;
+                    block.input_bytes += read as u64;
+                    self.ended = self.len == Some(self.position);
+                }
+                Err(error) if error.kind() == ErrorKind::Interrupted => continue,
+                Err(error) => {
+                    self.ended = true;
+                    block.unreadable.push(self.fault(Some(self.position), reason(&error)));
+                }
+            }
+            return;
+        }
+    }
+
+    /// Reads until the bytes of `block` from `start` on are `wanted` or the input ends.
+    pub(super) fn read_to(&mut self, block: &mut Block, start: usize, wanted: usize) {
+        while !self.ended && block.filled() - start < wanted {
+            self.read(block, (wanted - (block.filled() - start)).min(1 << 20));
+        }
+    }
+
+    /// Bytes still to read, where that is known.
+    pub(super) fn left(&self) -> u64 {
+        self.len.map_or(0, |len| len - self.position)
+    }
+
+    /// Counts the rest of the input without keeping it.
+    pub(super) fn skip_rest(&mut self, block: &mut Block) {
+        if let Some(len) = self.len {
+            block.input_bytes += self.left();
+            self.position = len;
+            self.ended = true;
+        }
+        let keep = block.filled();
+        while !self.ended {
+            self.read(block, 1 << 20);
+            block.truncate(keep);
+        }
+    }
+
+    /// The origin of message `number`, whole.
+    pub(super) fn origin(&self, container: Container, number: u64, offset: u64, length: u64) -> Origin {
+        Origin {
+            path: self.path.clone(),
+            container,
+            number,
+            offset: Some(offset),
+            length: Some(length),
+            inside: None,
+            folder_name: self.folder_name.clone(),
+            cut: false,
+        }
+    }
+
+    /// A row for what cannot be read.
+    pub(super) fn fault(&self, offset: Option<u64>, reason: impl Into<String>) -> Unreadable {
+        Unreadable { path: self.path.clone(), number: None, offset, reason: reason.into() }
+    }
+}
+
+/// The operating system's error in words for people.
+pub(super) fn reason(error: &std::io::Error) -> String {
+    match error.kind() {
+        ErrorKind::NotFound => "no such file or folder".to_owned(),
+        ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        ErrorKind::IsADirectory => "a folder where a file was expected".to_owned(),
+        _ => format!("cannot be read: {error}"),
+    }
+}
