@@ -14,7 +14,7 @@ const MAIL: &str =
 fn one_message() {
     let text = format!("{MAIL}\nbody\nFrom a friend\n");
     let all = read_bytes(text.as_bytes());
-    assert_eq!(all.texts(), [text.clone()]);
+    assert_eq!(all.texts(), std::slice::from_ref(&text));
     let origin = &all.messages[0].origin;
     assert_eq!((origin.container, origin.number), (Container::Eml, 1));
     assert_eq!((origin.offset, origin.length), (Some(0), Some(text.len() as u64)));
