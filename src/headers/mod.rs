@@ -5,6 +5,7 @@
 pub mod address;
 pub mod auth_results;
 pub mod date;
+mod encoded_word;
 pub mod received;
 pub mod received_spf;
 mod scan;

@@ -174,13 +174,4 @@ fn strip_line_end(line: &[u8]) -> &[u8] {
     line.strip_suffix(b"\r").unwrap_or(line)
 }
 
-/// Decodes the encoded words (RFC 2047) of unfolded text; what cannot be decoded stays as it is.
-pub(super) fn decode_words(text: &str) -> String {
-    let mut line = Vec::with_capacity(text.len() + 1);
-    line.extend_from_slice(text.as_bytes());
-    line.push(b'\n');
-    match mail_parser::parsers::MessageStream::new(&line).parse_unstructured() {
-        mail_parser::HeaderValue::Text(decoded) => decoded.into_owned(),
-        _ => text.to_owned(),
-    }
-}
+pub(super) use super::encoded_word::decode as decode_words;

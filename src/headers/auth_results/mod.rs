@@ -3,6 +3,14 @@
 
 use std::borrow::Cow;
 
+pub(crate) mod cursor;
+mod lookup;
+mod parser;
+#[cfg(test)]
+mod tests;
+
+pub use lookup::DmarcComment;
+
 /// One field, taken apart.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct AuthResults<'m> {
@@ -52,15 +60,47 @@ pub struct Property<'m> {
     pub value: Cow<'m, str>,
 }
 
-impl<'m> MethodResult<'m> {
-    /// The value of `ptype.name`.
-    pub fn property(&self, ptype: &str, name: &str) -> Option<&str> {
-        self.properties.iter().find(|p| p.ptype == ptype && p.name == name).map(|p| p.value.as_ref())
+/// Reads the raw value of one field. Never fails.
+pub fn parse(raw: &[u8]) -> AuthResults<'_> {
+    match std::str::from_utf8(raw) {
+        Ok(text) if memchr::memmem::find(raw, b"=?").is_none() => parser::Parser::run(text),
+        // Microsoft encodes the whole value when a domain in it is not ASCII.
+        Ok(text) if text.contains("?=") => parse_copy(&super::encoded_word::decode(&super::unfold(raw))),
+        Ok(text) => parser::Parser::run(text),
+        Err(_) => parse_copy(&super::unfold(raw)),
     }
 }
 
-/// Reads the raw value of one field. Never fails.
-pub fn parse(raw: &[u8]) -> AuthResults<'_> {
-    let _ = raw;
-    AuthResults::default()
+/// Reads text that does not live as long as the value: everything is copied and no span is known.
+fn parse_copy<'m>(text: &str) -> AuthResults<'m> {
+    let parsed = parser::Parser::run(text);
+    AuthResults {
+        authserv_id: parsed.authserv_id.map(owned),
+        version: parsed.version,
+        instance: parsed.instance,
+        results: parsed.results.into_iter().map(MethodResult::into_owned).collect(),
+        bare_domains: parsed.bare_domains.into_iter().map(owned).collect(),
+        microsoft_sender_form: parsed.microsoft_sender_form,
+        malformed: parsed.malformed,
+    }
+}
+
+impl MethodResult<'_> {
+    fn into_owned<'m>(self) -> MethodResult<'m> {
+        let property =
+            |p: Property<'_>| Property { ptype: owned(p.ptype), name: owned(p.name), value: owned(p.value) };
+        MethodResult {
+            method: owned(self.method),
+            version: self.version,
+            result: owned(self.result),
+            reason: self.reason.map(owned),
+            comments: self.comments.into_iter().map(owned).collect(),
+            properties: self.properties.into_iter().map(property).collect(),
+            span: (0, 0),
+        }
+    }
+}
+
+fn owned<'m>(text: Cow<'_, str>) -> Cow<'m, str> {
+    Cow::Owned(text.into_owned())
 }
