@@ -1,5 +1,10 @@
 //! Dates as mail servers really write them: read tolerantly, each deviation from RFC 5322 named.
 
+mod read;
+#[cfg(test)]
+mod tests;
+mod words;
+
 /// An instant, with what was irregular about the way it was written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Date {
@@ -44,6 +49,11 @@ pub enum Deviation {
 }
 
 impl Date {
+    /// Whether the date was written with this deviation.
+    pub const fn has(self, deviation: Deviation) -> bool {
+        self.deviations & deviation as u16 != 0
+    }
+
     /// RFC 3339 form in the offset that was written (UTC when none was).
     pub fn to_rfc3339(self) -> String {
         let offset = self.offset_minutes.unwrap_or(0);
@@ -53,8 +63,8 @@ impl Date {
     }
 }
 
-/// Reads a date from unfolded text; comments are allowed anywhere. `None` when there is no date in it.
+/// Reads a date from text; comments are allowed anywhere, words after the zone are ignored. `None` when there
+/// is no date in it, or none with a time of day.
 pub fn parse(text: &str) -> Option<Date> {
-    let _ = text;
-    None
+    read::read(text.as_bytes())
 }
