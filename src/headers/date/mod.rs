@@ -68,3 +68,8 @@ impl Date {
 pub fn parse(text: &str) -> Option<Date> {
     read::read(text.as_bytes())
 }
+
+/// Whether a word names a month or a weekday.
+pub(super) fn is_name(word: &[u8]) -> bool {
+    words::month(word).is_some() || words::weekday(word).is_some()
+}

@@ -1,5 +1,20 @@
 //! `Received` (RFC 5321 section 4.4): one trace field taken apart, whatever server wrote it.
 
+mod clause;
+mod dialect;
+mod ip;
+mod names;
+mod peer;
+mod protocol;
+mod read;
+mod recognise;
+mod remark;
+#[cfg(test)]
+mod tests;
+mod tls;
+mod token;
+mod when;
+
 use std::borrow::Cow;
 use std::net::IpAddr;
 
@@ -61,6 +76,5 @@ pub struct Tls<'m> {
 
 /// Reads the raw value of one `Received` field. Never fails.
 pub fn parse(raw: &[u8]) -> Received<'_> {
-    let _ = raw;
-    Received { dialect: "unknown", ..Received::default() }
+    read::read(raw)
 }
