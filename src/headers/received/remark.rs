@@ -44,7 +44,7 @@ pub(super) fn read(comment: &[u8]) -> Remark<'_> {
         b's' | b'n' if memchr::memmem::find(comment, b" authenticated user ").is_some() => {
             Some(Remark::Authenticated(None))
         }
-        b'n' => certificate(comment, &[b"No client certificate", b"not verified"]),
+        b'n' => certificate(comment, &[b"No client certificate"]),
         b'c' => certificate(comment, &[b"Client "]),
         b'o' => certificate(comment, &[b"ORCPT "]),
         _ => None,
