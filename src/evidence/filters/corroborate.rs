@@ -1,12 +1,13 @@
 //! What the gateway decoders share: presence checks, and whose word a field is by comparison with trusted hops.
 
 use std::borrow::Cow;
+use std::net::IpAddr;
 
 use super::{Context, Role, Verdict};
 use crate::evidence::providers::{self, Provider};
 use crate::evidence::route::{HopTrust, Platform, Route};
 use crate::evidence::trust::Trust;
-use crate::headers::{FieldRef, Headers, hash_name};
+use crate::headers::{Headers, hash_name};
 
 /// The hashes of field names, for [`any_present`].
 pub(super) const fn hashes<const N: usize>(names: [&str; N]) -> [u32; N] {
@@ -21,8 +22,9 @@ pub(super) const fn hashes<const N: usize>(names: [&str; N]) -> [u32; N] {
 
 /// Whether a field with one of the name hashes exists (a collision is possible and harmless).
 #[inline]
-pub(super) fn any_present<const N: usize>(headers: &Headers<'_>, wanted: &[u32; N]) -> bool {
-    headers.hashes.iter().any(|hash| wanted.contains(hash))
+pub(super) fn any_present(headers: &Headers<'_>, wanted: &[u32]) -> bool {
+    // Without early exit the inner loop compares several hashes at once.
+    wanted.iter().any(|w| headers.hashes.iter().fold(false, |found, hash| found | (hash == w)))
 }
 
 /// What speaks for or against a field of a product.
@@ -172,9 +174,27 @@ pub(super) fn spam_class(word: &str) -> Verdict {
     }
 }
 
-/// All instances of several fields, each by name, in the given order of names.
-pub(super) fn named<'h, 'm>(headers: &'h Headers<'m>, names: &[&'static str]) -> Vec<FieldRef<'h, 'm>> {
-    names.iter().flat_map(|name| headers.all(name)).collect()
+/// Whose word a field is that a mail program or an export writes above everything that was ever transmitted.
+pub(super) fn client_trust(context: &Context<'_, '_>, field: u32) -> Trust {
+    match context.headers.first("Received") {
+        Some(newest) if field < newest.index() => Trust::Trusted,
+        Some(_) if context.route.is_above_border(field) => Trust::Trusted,
+        Some(_) => Trust::SenderSupplied,
+        None if field < 2 => Trust::Trusted,
+        None => Trust::Unverifiable,
+    }
+}
+
+/// Whether the address in `text` (bare, or in brackets after a name) is one that a trusted hop recorded.
+pub(super) fn agrees_with_route(context: &Context<'_, '_>, text: &str) -> Option<bool> {
+    let bare = match text.rsplit_once('[') {
+        Some((_, rest)) => rest.split(']').next().unwrap_or(rest),
+        None => text.trim(),
+    };
+    let ip: IpAddr = bare.trim_start_matches("IPv6:").parse().ok()?;
+    let mut recorded = context.route.trusted_hops().filter_map(|h| h.received.ip).peekable();
+    recorded.peek()?;
+    Some(recorded.any(|known| known == ip.to_canonical()))
 }
 
 #[cfg(test)]

@@ -1,7 +1,5 @@
 //! Mimecast Email Security.
 
-use std::borrow::Cow;
-
 use super::corroborate::{Claim, any_present, hashes, number, part_of, standing};
 use super::{Code, CodeDoc, Context, Decoder, FieldDoc, Grade, Reading, Verdict};
 use crate::headers::FieldRef;
@@ -113,7 +111,7 @@ fn read<'m>(field: FieldRef<'_, 'm>, reading: &mut Reading<'m>) {
             worsen(reading, hit, Verdict::Bulk);
             reading.codes.push(Code::new("Bulk-Signature", text, hit.then_some(CODES[2].meaning)));
         }
-        _ => checks(&text, reading),
+        _ => checks(field, reading),
     }
 }
 
@@ -124,7 +122,8 @@ fn worsen(reading: &mut Reading<'_>, hit: bool, verdict: Verdict) {
 }
 
 /// The checks that hit, and those that nobody knows; the ones that did not hit say nothing.
-fn checks<'m>(text: &Cow<'m, str>, reading: &mut Reading<'m>) {
+fn checks<'m>(field: FieldRef<'_, 'm>, reading: &mut Reading<'m>) {
+    let text = field.decoded();
     for (name, value) in text.split(';').filter_map(|p| p.split_once('=')) {
         let (name, value) = (name.trim(), value.trim());
         let known = CODES.iter().find(|c| c.name.eq_ignore_ascii_case(name));
@@ -132,7 +131,7 @@ fn checks<'m>(text: &Cow<'m, str>, reading: &mut Reading<'m>) {
             continue;
         }
         let meaning = known.map(|c| c.meaning);
-        reading.codes.push(Code::new(part_of(text, name), part_of(text, value), meaning));
+        reading.codes.push(Code::new(part_of(&text, name), part_of(&text, value), meaning));
     }
 }
 

@@ -1,10 +1,27 @@
 //! What every spam filter on the way wrote. One file per product; [`DECODERS`] is the only list.
 
+mod apple;
+mod barracuda;
+mod cisco;
 mod corroborate;
+mod dspam;
+mod eset;
+mod expurgate;
+mod fortinet;
 mod google;
+mod hornetsecurity;
+mod mail_ru;
+mod mcafee;
 mod mimecast;
 mod proofpoint;
+mod proton;
 mod sender_side;
+mod ses;
+mod symantec;
+mod united_internet;
+mod words;
+mod yahoo;
+mod yandex;
 
 use std::borrow::Cow;
 
@@ -16,8 +33,28 @@ use crate::input::Folder;
 use crate::settings::Settings;
 
 /// Every decoder, sorted by id.
-pub static DECODERS: &[&Decoder] =
-    &[&google::DECODER, &mimecast::DECODER, &proofpoint::DECODER, &sender_side::DECODER];
+pub static DECODERS: &[&Decoder] = &[
+    &apple::DECODER,
+    &barracuda::DECODER,
+    &cisco::DECODER,
+    &dspam::DECODER,
+    &eset::DECODER,
+    &expurgate::DECODER,
+    &fortinet::DECODER,
+    &google::DECODER,
+    &hornetsecurity::DECODER,
+    &mail_ru::DECODER,
+    &mcafee::DECODER,
+    &mimecast::DECODER,
+    &proofpoint::DECODER,
+    &proton::DECODER,
+    &sender_side::DECODER,
+    &ses::DECODER,
+    &symantec::DECODER,
+    &united_internet::DECODER,
+    &yahoo::DECODER,
+    &yandex::DECODER,
+];
 
 /// How a product speaks: one constant per product.
 #[derive(Debug)]

@@ -89,8 +89,11 @@ const fn relay(value: &'static str, meaning: &'static str) -> CodeDoc {
     }
 }
 
+/// Reads the verdict out of a value.
+type Judge = fn(&str) -> Verdict;
+
 /// Fields of an outbound scan, each with how its value tells the verdict.
-const SCANS: [(&str, fn(&str) -> Verdict); 5] = [
+const SCANS: [(&str, Judge); 5] = [
     ("X-MC-Relay", |_| Verdict::Unknown),
     ("X-UI-Out-Filterresults", filter_results),
     ("UI-OutboundReport", filter_results),
@@ -126,7 +129,7 @@ fn decode<'m>(context: &Context<'_, 'm>, readings: &mut Vec<Reading<'m>>) {
     }
 }
 
-fn scan<'m>(field: FieldRef<'_, 'm>, name: &'static str, verdict: fn(&str) -> Verdict) -> Reading<'m> {
+fn scan<'m>(field: FieldRef<'_, 'm>, name: &'static str, verdict: Judge) -> Reading<'m> {
     let text = field.decoded();
     let mut reading = Reading::new(ID, Trust::SenderSupplied, Role::SenderSide);
     reading.verdict = verdict(&text);

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::{CODES, ID, any_present, hashes};
+use crate::evidence::filters::corroborate::client_trust;
 use crate::evidence::filters::{Code, Context, Reading, Role, Verdict};
 use crate::evidence::trust::Trust;
 use crate::headers::FieldRef;
@@ -198,19 +199,8 @@ pub(super) fn decode<'m>(context: &Context<'_, 'm>, readings: &mut Vec<Reading<'
         .chain(headers.all("X-GM-LABELS"))
         .chain(headers.all("X-Keywords").filter(|_| keywords));
     for (nth, field) in fields.take(8).enumerate() {
-        let trust = if nth == 0 { exporter_trust(context, field.index()) } else { Trust::SenderSupplied };
+        let trust = if nth == 0 { client_trust(context, field.index()) } else { Trust::SenderSupplied };
         readings.push(read(field, trust));
-    }
-}
-
-/// An export writes its labels above everything that was ever transmitted.
-fn exporter_trust(context: &Context<'_, '_>, field: u32) -> Trust {
-    match context.headers.first("Received") {
-        Some(newest) if field < newest.index() => Trust::Trusted,
-        Some(_) if context.route.is_above_border(field) => Trust::Trusted,
-        Some(_) => Trust::SenderSupplied,
-        None if field < 2 => Trust::Trusted,
-        None => Trust::Unverifiable,
     }
 }
 

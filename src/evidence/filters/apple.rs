@@ -1,0 +1,155 @@
+//! Apple iCloud Mail.
+
+use super::corroborate::hashes;
+use super::words::{Item, Spec, deciding, fact, judge, no_identifier};
+use super::{CodeDoc, Context, Decoder, FieldDoc, Grade, Reading, Role, Verdict};
+use crate::input::Folder;
+
+const ID: &str = "apple";
+
+/// The decoder.
+pub(super) static DECODER: Decoder =
+    Decoder { id: ID, name: "Apple iCloud Mail", fields: FIELDS, codes: CODES, decode };
+
+const SOURCE: &str = "observed in iCloud mailboxes";
+
+const FIELDS: &[FieldDoc] = &[
+    field("X-Apple-MoveToFolder", "The folder that iCloud chose.", Grade::Observed),
+    field("X-Apple-Action", "The rule that chose it, and the folder.", Grade::Observed),
+    field("X-Suspected-Spam", "Written when the content classifier took it for spam.", Grade::Observed),
+    field("X-CLX-Spam", "Word of the content classifier, true or false.", Grade::Observed),
+    field("X-CLX-Score", "Number of the content classifier without a public scale.", Grade::Unknown),
+    field("X-ICL-SCORE", "Undocumented number.", Grade::Unknown),
+];
+
+const fn field(name: &'static str, about: &'static str, grade: Grade) -> FieldDoc {
+    FieldDoc { name, about, source: SOURCE, grade }
+}
+
+const CODES: &[CodeDoc] = &[
+    code("MoveToFolder", "Junk", "iCloud filed it in Junk.", "in the Junk folder"),
+    code("MoveToFolder", "INBOX", "iCloud filed it in the inbox.", "in the inbox"),
+    code("Action", "CLXJUNK/Junk", "The content classifier filed it in Junk.", "in the Junk folder"),
+    code("Action", "MOVE_TO_FOLDER/INBOX", "iCloud filed it in the inbox.", "in the inbox"),
+    code("Suspected-Spam", "true", "The content classifier suspects spam.", ""),
+    code("CLX-Spam", "true", "The content classifier says spam.", ""),
+    code("CLX-Spam", "false", "The content classifier does not say spam.", ""),
+    opaque("CLX-Score"),
+    opaque("ICL-SCORE"),
+];
+
+const fn code(
+    name: &'static str,
+    value: &'static str,
+    meaning: &'static str,
+    effect: &'static str,
+) -> CodeDoc {
+    CodeDoc { name, value, meaning, effect, source: SOURCE, grade: Grade::Observed }
+}
+
+const fn opaque(name: &'static str) -> CodeDoc {
+    CodeDoc {
+        name,
+        value: "",
+        meaning: "Vendor diagnostic, not publicly documented.",
+        effect: "",
+        source: SOURCE,
+        grade: Grade::Unknown,
+    }
+}
+
+const ITEMS: &[Item] = &[
+    deciding("X-Apple-MoveToFolder", "MoveToFolder", place),
+    deciding("X-Apple-Action", "Action", place),
+    deciding("X-Suspected-Spam", "Suspected-Spam", suspected),
+    deciding("X-CLX-Spam", "CLX-Spam", suspected),
+    fact("X-CLX-Score", "CLX-Score"),
+    fact("X-ICL-SCORE", "ICL-SCORE"),
+];
+
+static SPEC: Spec = Spec {
+    id: ID,
+    keys: &hashes(["X-Apple-MoveToFolder", "X-Apple-Action", "X-ICL-SCORE"]),
+    items: ITEMS,
+    codes: CODES,
+    appliance: false,
+    agrees: no_identifier,
+};
+
+fn decode<'m>(context: &Context<'_, 'm>, readings: &mut Vec<Reading<'m>>) {
+    let before = readings.len();
+    super::words::decode(&SPEC, context, readings);
+    for reading in &mut readings[before..] {
+        if reading.folder.is_some() && reading.role == Role::Receiver {
+            reading.role = Role::Placement;
+        }
+    }
+}
+
+/// The folder stands alone or after the action's slash.
+fn place(value: &str, reading: &mut Reading<'_>) {
+    let folder = value.rsplit('/').next().unwrap_or(value).trim();
+    if folder.eq_ignore_ascii_case("junk") {
+        reading.folder = Some(Folder::Junk);
+        judge(reading, Verdict::Spam);
+    } else if folder.eq_ignore_ascii_case("inbox") {
+        reading.folder = Some(Folder::Inbox);
+    } else if !folder.is_empty() {
+        reading.folder = Some(Folder::Other);
+    }
+}
+
+fn suspected(value: &str, reading: &mut Reading<'_>) {
+    if value.eq_ignore_ascii_case("true") {
+        judge(reading, Verdict::Spam);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::corroborate::testing::{check_tables, message, run};
+    use super::*;
+    use crate::evidence::route::Platform;
+    use crate::evidence::trust::Trust;
+
+    const HOSTS: &[&str] = &["ms00000000.mac.com", "mx01.mail.icloud.com"];
+
+    #[test]
+    fn tables_hold() {
+        check_tables(&DECODER);
+    }
+
+    #[test]
+    fn the_folder_is_a_placement() {
+        for (fields, folder, verdict) in [
+            ("X-Apple-MoveToFolder: Junk\r\nX-Apple-Action: CLXJUNK/Junk", Some(Folder::Junk), Verdict::Spam),
+            (
+                "X-Apple-MoveToFolder: INBOX\r\nX-Apple-Action: MOVE_TO_FOLDER/INBOX",
+                Some(Folder::Inbox),
+                Verdict::Unknown,
+            ),
+            ("X-Apple-MoveToFolder: Library", Some(Folder::Other), Verdict::Unknown),
+            ("X-Apple-MoveToFolder:", None, Verdict::Unknown),
+        ] {
+            let text = message(fields);
+            let readings = run(&DECODER, &text, Platform::Other, HOSTS);
+            assert_eq!((readings[0].folder, readings[0].verdict), (folder, verdict), "{fields}");
+            assert_eq!(readings[0].trust, Trust::Probable);
+            assert_eq!(readings[0].role == Role::Placement, folder.is_some());
+        }
+    }
+
+    #[test]
+    fn elsewhere_it_is_the_senders() {
+        let text = message("X-Apple-MoveToFolder: INBOX");
+        let readings = run(&DECODER, &text, Platform::Google, &["mx.google.com"]);
+        assert_eq!((readings[0].trust, readings[0].role), (Trust::SenderSupplied, Role::SenderSide));
+    }
+
+    #[test]
+    fn opaque_numbers_give_no_verdict() {
+        let text = message("X-ICL-SCORE: 3.33");
+        let readings = run(&DECODER, &text, Platform::Other, HOSTS);
+        assert_eq!((readings[0].verdict, readings[0].role), (Verdict::Unknown, Role::Diagnostic));
+    }
+}

@@ -1,0 +1,143 @@
+//! eXpurgate, as used by German providers.
+
+use super::corroborate::hashes;
+use super::words::{Item, Spec, deciding, fact, judge, no_identifier};
+use super::{CodeDoc, Context, Decoder, FieldDoc, Grade, Reading, Verdict};
+
+const ID: &str = "expurgate";
+
+/// The decoder.
+pub(super) static DECODER: Decoder =
+    Decoder { id: ID, name: "eXpurgate", fields: FIELDS, codes: CODES, decode };
+
+const SOURCE: &str = "Variomedia FAQ on X-purgate; observed in delivered mail";
+
+const FIELDS: &[FieldDoc] = &[
+    field("X-purgate-type", "Class of the message.", SOURCE, Grade::Observed),
+    field("X-purgate", "Class of the message, or a notice.", SOURCE, Grade::Observed),
+    field("X-TOI-VIRUSSCAN", "Virus scan at T-Online.", SOURCE, Grade::Reported),
+];
+
+const fn field(name: &'static str, about: &'static str, source: &'static str, grade: Grade) -> FieldDoc {
+    FieldDoc { name, about, source, grade }
+}
+
+const CODES: &[CodeDoc] = &[
+    code("type", "clean", "Clean.", "delivered", SOURCE, Grade::Observed),
+    code("type", "spam", "Spam.", "the provider's policy", SOURCE, Grade::Observed),
+    code("type", "bulk", "Bulk mail.", "the provider's policy", SOURCE, Grade::Observed),
+    code(
+        "type",
+        "bulk.advertising",
+        "Advertising sent in bulk.",
+        "the provider's policy",
+        SOURCE,
+        Grade::Observed,
+    ),
+    code("type", "bulk.porn", "Pornography sent in bulk.", "the provider's policy", SOURCE, Grade::Observed),
+    code("type", "suspect", "Suspicious.", "", SOURCE, Grade::Observed),
+    code("type", "clean.empty", "Clean; an empty message.", "", SOURCE, Grade::Observed),
+    code("type", "clean.bounce", "Clean; a bounce.", "", SOURCE, Grade::Observed),
+    code("type", "dangerous.virus", "A virus.", "the provider's policy", SOURCE, Grade::Observed),
+    code(
+        "type",
+        "dangerous.virus-outbreak",
+        "A new virus.",
+        "the provider's policy",
+        SOURCE,
+        Grade::Observed,
+    ),
+    code(
+        "type",
+        "dangerous.attachment",
+        "A dangerous attachment.",
+        "the provider's policy",
+        SOURCE,
+        Grade::Observed,
+    ),
+    code("purgate", "", "Class or notice.", "", SOURCE, Grade::Observed),
+    code("VIRUSSCAN", "", "Virus scan.", "", SOURCE, Grade::Reported),
+];
+
+const fn code(
+    name: &'static str,
+    value: &'static str,
+    meaning: &'static str,
+    effect: &'static str,
+    source: &'static str,
+    grade: Grade,
+) -> CodeDoc {
+    CodeDoc { name, value, meaning, effect, source, grade }
+}
+
+const ITEMS: &[Item] = &[
+    deciding("X-purgate-type", "type", class),
+    deciding("X-purgate", "purgate", class),
+    fact("X-TOI-VIRUSSCAN", "VIRUSSCAN"),
+];
+
+static SPEC: Spec = Spec {
+    id: ID,
+    keys: &hashes(["X-purgate-type", "X-purgate"]),
+    items: ITEMS,
+    codes: CODES,
+    appliance: true,
+    agrees: no_identifier,
+};
+
+fn decode<'m>(context: &Context<'_, 'm>, readings: &mut Vec<Reading<'m>>) {
+    super::words::decode(&SPEC, context, readings);
+}
+
+/// The part before the dot decides.
+fn class(value: &str, reading: &mut Reading<'_>) {
+    let verdict = match value.split(['.', ' ']).next().unwrap_or("").to_ascii_lowercase().as_str() {
+        "clean" => Verdict::NotSpam,
+        "spam" => Verdict::Spam,
+        "bulk" => Verdict::Bulk,
+        "suspect" => Verdict::Suspect,
+        "dangerous" => Verdict::Malware,
+        _ => Verdict::Unknown,
+    };
+    judge(reading, verdict);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::corroborate::testing::{check_tables, message, run};
+    use super::*;
+    use crate::evidence::route::Platform;
+    use crate::evidence::trust::Trust;
+
+    #[test]
+    fn tables_hold() {
+        check_tables(&DECODER);
+    }
+
+    #[test]
+    fn the_class_is_the_verdict() {
+        for (fields, verdict) in [
+            ("X-purgate-type: bulk.advertising", Verdict::Bulk),
+            ("X-purgate-type: clean.bounce", Verdict::NotSpam),
+            ("X-purgate-type: dangerous.virus-outbreak", Verdict::Malware),
+            ("X-purgate-type: spam", Verdict::Spam),
+            ("X-purgate-type: suspect", Verdict::Suspect),
+            ("X-purgate-type: new.thing", Verdict::Unknown),
+            ("X-purgate: clean\r\nX-purgate-type: clean", Verdict::NotSpam),
+        ] {
+            let text = message(fields);
+            let readings = run(&DECODER, &text, Platform::Other, &["mx.expurgate.net"]);
+            assert_eq!(readings.len(), 1, "{fields}");
+            assert_eq!(readings[0].verdict, verdict, "{fields}");
+        }
+    }
+
+    #[test]
+    fn it_counts_only_where_the_product_runs() {
+        let text = message("X-purgate-type: spam");
+        let readings = run(&DECODER, &text, Platform::Other, &["mx.expurgate.net"]);
+        assert_eq!(readings[0].trust, Trust::Probable);
+        let readings = run(&DECODER, &text, Platform::Microsoft, &["XX0.mail.protection.outlook.com"]);
+        assert_eq!(readings[0].trust, Trust::SenderSupplied);
+    }
+}

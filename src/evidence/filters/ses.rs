@@ -1,0 +1,118 @@
+//! Amazon SES, receiving side.
+
+use super::corroborate::hashes;
+use super::words::{Item, Spec, deciding, judge, no_identifier};
+use super::{CodeDoc, Context, Decoder, FieldDoc, Grade, Reading, Verdict};
+
+const ID: &str = "ses";
+
+/// The decoder.
+pub(super) static DECODER: Decoder =
+    Decoder { id: ID, name: "Amazon SES receiving", fields: FIELDS, codes: CODES, decode };
+
+const SOURCE: &str = "Amazon SES developer guide, contents of notifications";
+
+const FIELDS: &[FieldDoc] = &[
+    field("X-SES-Spam-Verdict", "Result of the spam scan.", SOURCE, Grade::Documented),
+    field("X-SES-Virus-Verdict", "Result of the virus scan.", SOURCE, Grade::Documented),
+];
+
+const fn field(name: &'static str, about: &'static str, source: &'static str, grade: Grade) -> FieldDoc {
+    FieldDoc { name, about, source, grade }
+}
+
+const CODES: &[CodeDoc] = &[
+    code("Spam-Verdict", "PASS", "Not spam.", "", SOURCE, Grade::Documented),
+    code("Spam-Verdict", "FAIL", "Spam.", "the receipt rules decide", SOURCE, Grade::Documented),
+    code("Spam-Verdict", "GRAY", "Undecided.", "", SOURCE, Grade::Documented),
+    code("Spam-Verdict", "PROCESSING_FAILED", "The scan failed.", "", SOURCE, Grade::Documented),
+    code("Virus-Verdict", "PASS", "No virus.", "", SOURCE, Grade::Documented),
+    code("Virus-Verdict", "FAIL", "A virus.", "the receipt rules decide", SOURCE, Grade::Documented),
+    code("Virus-Verdict", "GRAY", "Undecided.", "", SOURCE, Grade::Documented),
+    code("Virus-Verdict", "PROCESSING_FAILED", "The scan failed.", "", SOURCE, Grade::Documented),
+];
+
+const fn code(
+    name: &'static str,
+    value: &'static str,
+    meaning: &'static str,
+    effect: &'static str,
+    source: &'static str,
+    grade: Grade,
+) -> CodeDoc {
+    CodeDoc { name, value, meaning, effect, source, grade }
+}
+
+const ITEMS: &[Item] = &[
+    deciding("X-SES-Spam-Verdict", "Spam-Verdict", spam),
+    deciding("X-SES-Virus-Verdict", "Virus-Verdict", virus),
+];
+
+static SPEC: Spec = Spec {
+    id: ID,
+    keys: &hashes(["X-SES-Spam-Verdict", "X-SES-Virus-Verdict"]),
+    items: ITEMS,
+    codes: CODES,
+    appliance: false,
+    agrees: no_identifier,
+};
+
+fn decode<'m>(context: &Context<'_, 'm>, readings: &mut Vec<Reading<'m>>) {
+    super::words::decode(&SPEC, context, readings);
+}
+
+fn spam(value: &str, reading: &mut Reading<'_>) {
+    let verdict = match value.to_ascii_uppercase().as_str() {
+        "PASS" => Verdict::NotSpam,
+        "FAIL" => Verdict::Spam,
+        "GRAY" => Verdict::Suspect,
+        "PROCESSING_FAILED" | "DISABLED" => Verdict::NotScanned,
+        _ => Verdict::Unknown,
+    };
+    judge(reading, verdict);
+}
+
+fn virus(value: &str, reading: &mut Reading<'_>) {
+    if value.eq_ignore_ascii_case("fail") {
+        judge(reading, Verdict::Malware);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::corroborate::testing::{check_tables, message, run};
+    use super::*;
+    use crate::evidence::route::Platform;
+    use crate::evidence::trust::Trust;
+
+    #[test]
+    fn tables_hold() {
+        check_tables(&DECODER);
+    }
+
+    #[test]
+    fn words_are_verdicts() {
+        for (fields, verdict) in [
+            ("X-SES-Spam-Verdict: PASS\r\nX-SES-Virus-Verdict: PASS", Verdict::NotSpam),
+            ("X-SES-Spam-Verdict: FAIL", Verdict::Spam),
+            ("X-SES-Spam-Verdict: GRAY", Verdict::Suspect),
+            ("X-SES-Spam-Verdict: PASS\r\nX-SES-Virus-Verdict: FAIL", Verdict::Malware),
+            ("X-SES-Spam-Verdict: PROCESSING_FAILED", Verdict::NotScanned),
+            ("X-SES-Spam-Verdict: ?", Verdict::Unknown),
+        ] {
+            let text = message(fields);
+            let readings = run(&DECODER, &text, Platform::Other, &["inbound-smtp.eu-west-1.amazonaws.com"]);
+            assert_eq!(readings.len(), 1, "{fields}");
+            assert_eq!(readings[0].verdict, verdict, "{fields}");
+        }
+    }
+
+    #[test]
+    fn it_counts_only_where_the_product_runs() {
+        let text = message("X-SES-Spam-Verdict: FAIL");
+        let readings = run(&DECODER, &text, Platform::Other, &["inbound-smtp.eu-west-1.amazonaws.com"]);
+        assert_eq!(readings[0].trust, Trust::Probable);
+        let readings = run(&DECODER, &text, Platform::Microsoft, &["XX0.mail.protection.outlook.com"]);
+        assert_eq!(readings[0].trust, Trust::SenderSupplied);
+    }
+}

@@ -1,0 +1,127 @@
+//! United Internet: GMX, WEB.DE, mail.com and IONOS.
+
+use super::corroborate::hashes;
+use super::words::{Item, Spec, deciding, fact, judge, no_identifier};
+use super::{CodeDoc, Context, Decoder, FieldDoc, Grade, Reading, Verdict};
+
+const ID: &str = "united-internet";
+
+/// The decoder.
+pub(super) static DECODER: Decoder =
+    Decoder { id: ID, name: "GMX / WEB.DE / mail.com / IONOS", fields: FIELDS, codes: CODES, decode };
+
+const SOURCE: &str = "observed in delivered mail";
+
+const FIELDS: &[FieldDoc] = &[
+    field("X-GMX-Antispam", "0 for wanted mail; any other number with the reason.", SOURCE, Grade::Observed),
+    field("X-UI-Filterresults", "Verdict word, number and opaque data.", SOURCE, Grade::Observed),
+    field("UI-InboundReport", "The same.", SOURCE, Grade::Observed),
+    field("X-GMX-Antivirus", "0 when no virus was found.", SOURCE, Grade::Observed),
+    field("X-UI-Sender-Class", "Opaque.", SOURCE, Grade::Unknown),
+];
+
+const fn field(name: &'static str, about: &'static str, source: &'static str, grade: Grade) -> FieldDoc {
+    FieldDoc { name, about, source, grade }
+}
+
+const CODES: &[CodeDoc] = &[
+    code("GMX-Antispam", "0", "Not recognised as spam.", "in the inbox", SOURCE, Grade::Observed),
+    code(
+        "GMX-Antispam",
+        "",
+        "Recognised as spam; the text names the reason.",
+        "in the spam folder",
+        SOURCE,
+        Grade::Observed,
+    ),
+    code("UI-Filterresults", "notjunk", "Not spam.", "in the inbox", SOURCE, Grade::Observed),
+    code("UI-Filterresults", "junk", "Spam.", "in the spam folder", SOURCE, Grade::Observed),
+    code("UI-Filterresults", "unknown", "No verdict.", "", SOURCE, Grade::Observed),
+    code("GMX-Antivirus", "0", "No virus found.", "", SOURCE, Grade::Observed),
+    code("GMX-Antivirus", "", "Record of the virus scan.", "", SOURCE, Grade::Observed),
+];
+
+const fn code(
+    name: &'static str,
+    value: &'static str,
+    meaning: &'static str,
+    effect: &'static str,
+    source: &'static str,
+    grade: Grade,
+) -> CodeDoc {
+    CodeDoc { name, value, meaning, effect, source, grade }
+}
+
+const ITEMS: &[Item] = &[
+    deciding("X-GMX-Antispam", "GMX-Antispam", antispam),
+    deciding("X-UI-Filterresults", "UI-Filterresults", results),
+    deciding("UI-InboundReport", "UI-Filterresults", results),
+    fact("X-GMX-Antivirus", "GMX-Antivirus"),
+];
+
+static SPEC: Spec = Spec {
+    id: ID,
+    keys: &hashes(["X-GMX-Antispam", "X-UI-Filterresults", "UI-InboundReport"]),
+    items: ITEMS,
+    codes: CODES,
+    appliance: false,
+    agrees: no_identifier,
+};
+
+fn decode<'m>(context: &Context<'_, 'm>, readings: &mut Vec<Reading<'m>>) {
+    super::words::decode(&SPEC, context, readings);
+}
+
+/// `6 (nemesis text pattern profiler); Detail=V3;`
+fn antispam(value: &str, reading: &mut Reading<'_>) {
+    let digits = value.split(|c: char| !c.is_ascii_digit()).next().unwrap_or("");
+    match digits.parse::<u32>() {
+        Ok(0) => judge(reading, Verdict::NotSpam),
+        Ok(_) => judge(reading, Verdict::Spam),
+        Err(_) => {}
+    }
+}
+
+fn results(value: &str, reading: &mut Reading<'_>) {
+    judge(reading, super::sender_side::filter_results(value));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::corroborate::testing::{check_tables, message, run};
+    use super::*;
+    use crate::evidence::route::Platform;
+    use crate::evidence::trust::Trust;
+
+    #[test]
+    fn tables_hold() {
+        check_tables(&DECODER);
+    }
+
+    #[test]
+    fn the_first_word_is_the_verdict() {
+        for (fields, verdict) in [
+            ("X-GMX-Antispam: 0 (Mail was not recognized as spam); Detail=V3;", Verdict::NotSpam),
+            ("X-GMX-Antispam: 6 (nemesis text pattern profiler); Detail=V3;", Verdict::Spam),
+            ("X-UI-Filterresults: junk:10;V03:K0:AAAA;", Verdict::Spam),
+            ("X-UI-Filterresults: notjunk:1;V03:K0:AAAA;", Verdict::NotSpam),
+            ("UI-InboundReport: unknown:2;", Verdict::Unknown),
+            ("X-GMX-Antispam: x", Verdict::Unknown),
+            ("X-GMX-Antispam: 99999999999999999999", Verdict::Unknown),
+        ] {
+            let text = message(fields);
+            let readings = run(&DECODER, &text, Platform::Other, &["mx.gmx.net"]);
+            assert_eq!(readings.len(), 1, "{fields}");
+            assert_eq!(readings[0].verdict, verdict, "{fields}");
+        }
+    }
+
+    #[test]
+    fn it_counts_only_where_the_product_runs() {
+        let text = message("X-UI-Filterresults: junk:10;");
+        let readings = run(&DECODER, &text, Platform::Other, &["mx.web.de"]);
+        assert_eq!(readings[0].trust, Trust::Probable);
+        let readings = run(&DECODER, &text, Platform::Microsoft, &["XX0.mail.protection.outlook.com"]);
+        assert_eq!(readings[0].trust, Trust::SenderSupplied);
+    }
+}
