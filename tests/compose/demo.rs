@@ -328,7 +328,7 @@ fn strangers() -> Vec<Mail> {
             .microsoft365(&phish),
         Mail::stranger(51, "Offers <offers@example.com>", "Spring offers").microsoft365(&Microsoft {
             bcl: 9,
-            ..Microsoft::authenticated(STRANGER, "SCL:6;SRV:BULK;IPV:NLI;SFV:SPM", "BULK")
+            ..Microsoft::unwanted("SCL:6;SRV:BULK;IPV:NLI;SFV:SPM", "BULK")
         }),
     ]
 }

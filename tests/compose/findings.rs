@@ -47,6 +47,10 @@ fn identity() -> Vec<RuleCase> {
     let unaligned = Microsoft { dkim: SIGNED_BY_EXLIBRIS, ..Microsoft::clean(EU1) };
     let delivered = |number, m| Mail::alma(number).through(&EU1).microsoft365(&m);
     let inbox = || expect("relay", "inbox", "passed-filters");
+    let twice = Mail::alma(154)
+        .field("from", "Another Library <desk@library.example.edu>")
+        .through(&EU1)
+        .microsoft365(&Microsoft::spoof(EU1));
     vec![
         case(
             "placeholder-from-address",
@@ -55,6 +59,8 @@ fn identity() -> Vec<RuleCase> {
             expect("relay", "junk", "envelope-not-aligned"),
         ),
         case("placeholder-from-address", "miss-1", &clean(151, NA1), inbox()),
+        case("duplicate-from-field", "hit-1", &twice, expect("relay", "junk", "spf-omits-relay")),
+        case("duplicate-from-field", "miss-1", &clean(155, EU1), inbox()),
         case("dkim-not-aligned", "hit-1", &delivered(152, unaligned), inbox()),
         case("dkim-not-aligned", "miss-1", &delivered(153, Microsoft::clean(EU1)), inbox()),
     ]
@@ -149,7 +155,7 @@ fn transport() -> Vec<RuleCase> {
 
 fn chains() -> Vec<RuleCase> {
     let none = || expect("none", "junk", "content-score");
-    let spam = Microsoft::authenticated(STRANGER, "SCL:5;SRV:;IPV:NLI;SFV:SPM", "SPM");
+    let spam = Microsoft::unwanted("SCL:5;SRV:;IPV:NLI;SFV:SPM", "SPM");
     let letter = |number| Mail::stranger(number, "Publisher <sales@publisher.example.net>", "New journals");
     let hop = |mail: &Mail, by: &str| {
         format!(
@@ -219,7 +225,7 @@ fn verdicts() -> Vec<RuleCase> {
 
 fn stamps() -> Vec<RuleCase> {
     let forged = "CIP:198.51.100.250;CTRY:US;LANG:en;SCL:-1;SRV:;IPV:CAL;SFV:SKN;H:trusted.example.edu;PTR:trusted.example.edu;CAT:NONE;DIR:INB;";
-    let spam = Microsoft::authenticated(STRANGER, "SCL:5;SRV:;IPV:NLI;SFV:SPM", "SPM");
+    let spam = Microsoft::unwanted("SCL:5;SRV:;IPV:NLI;SFV:SPM", "SPM");
     let letter = |number| Mail::stranger(number, "Publisher <sales@publisher.example.net>", "New journals");
     let outlook = letter(210).field("X-Forefront-Antispam-Report", forged).outlook_com(&spam);
     let queue = "X-Rspamd-Queue-Id: 4ZzZz0zzzz\nX-Spamd-Result: default: False [-12.00 / 15.00];\n\tWHITELIST_DMARC(-7.00)[example.edu:D:+];\n\tBAYES_HAM(-5.00)[99.99%]";

@@ -12,7 +12,7 @@ const QUARANTINE: [&str; 2] = ["--folder", "quarantine"];
 
 /// Every case.
 pub fn cases() -> Vec<RuleCase> {
-    [lists(), dangers(), scores(), silence()].concat()
+    [lists(), dangers(), blocklists(), contents(), silence()].concat()
 }
 
 fn lists() -> Vec<RuleCase> {
@@ -47,16 +47,13 @@ fn lists() -> Vec<RuleCase> {
 }
 
 fn dangers() -> Vec<RuleCase> {
-    let malware = Microsoft {
-        delivery: "",
-        ..Microsoft::authenticated(STRANGER, "SCL:9;SRV:;IPV:NLI;SFV:SPM", "MALW")
-    };
+    let malware = Microsoft { delivery: "", ..Microsoft::unwanted("SCL:9;SRV:;IPV:NLI;SFV:SPM", "MALW") };
     let phish = Microsoft {
         spf: "none",
         dkim: UNSIGNED,
         dmarc: "none action=none",
         compauth: "fail reason=001",
-        ..Microsoft::authenticated(STRANGER, "SCL:8;SRV:;IPV:NLI;SFV:SPM", "PHSH")
+        ..Microsoft::unwanted("SCL:8;SRV:;IPV:NLI;SFV:SPM", "PHSH")
     };
     let impersonated = Microsoft::authenticated(EU1, "SCL:5;SRV:;IPV:NLI;SFV:SPM;SFTY:9.20", "UIMP");
     let infected = Mail::stranger(71, "Scans <scans@publisher.example.net>", "Scan 4711")
@@ -68,7 +65,7 @@ fn dangers() -> Vec<RuleCase> {
         ]);
     let unsolicited = |number| {
         Mail::stranger(number, "Publisher <sales@publisher.example.net>", "Invoice")
-            .microsoft365(&Microsoft::authenticated(STRANGER, "SCL:5;SRV:;IPV:NLI;SFV:SPM", "SPM"))
+            .microsoft365(&Microsoft::unwanted("SCL:5;SRV:;IPV:NLI;SFV:SPM", "SPM"))
     };
     let none = |cause| expect("none", "junk", cause);
     vec![
@@ -97,11 +94,12 @@ fn dangers() -> Vec<RuleCase> {
     ]
 }
 
-fn scores() -> Vec<RuleCase> {
-    let relay_junk = |cause| expect("relay", "junk", cause);
-    let own =
-        |number, peer: Peer| Mail::alma(number).through(&peer).own_server(&Own::new(peer, postfix::PASSED));
-    let listed = own(80, NA1).amavis(
+fn own(number: u32, peer: Peer) -> Mail {
+    Mail::alma(number).through(&peer).own_server(&Own::new(peer, postfix::PASSED))
+}
+
+fn listed() -> Mail {
+    own(80, NA1).amavis(
         7.343,
         &[
             ("BAYES_50", 0.8),
@@ -112,7 +110,28 @@ fn scores() -> Vec<RuleCase> {
             ("RCVD_IN_SBL", 2.596),
             ("SPF_PASS", -0.001),
         ],
-    );
+    )
+}
+
+fn content_rspamd() -> Mail {
+    own(82, EU1).rspamd(
+        8.1,
+        "add header",
+        &[
+            "BAYES_SPAM(5.10)[99.98%]",
+            "FUZZY_PROB(3.00)[1:abcdef:1.00:txt]",
+            "MIME_HTML_ONLY(0.20)[]",
+            "R_SPF_ALLOW(-0.20)[+ip4:192.0.2.21]",
+        ],
+    )
+}
+
+fn microsoft_content() -> Mail {
+    microsoft(86, &Microsoft::authenticated(EU1, "SCL:5;SRV:;IPV:NLI;SFV:SPM", "SPM"))
+}
+
+fn blocklists() -> Vec<RuleCase> {
+    let relay_junk = |cause| expect("relay", "junk", cause);
     let listed_rspamd = own(81, NA1).rspamd(
         6.7,
         "add header",
@@ -126,16 +145,21 @@ fn scores() -> Vec<RuleCase> {
             "RCVD_NO_TLS_LAST(0.40)[]",
         ],
     );
-    let content_rspamd = own(82, EU1).rspamd(
-        8.1,
-        "add header",
-        &[
-            "BAYES_SPAM(5.10)[99.98%]",
-            "FUZZY_PROB(3.00)[1:abcdef:1.00:txt]",
-            "MIME_HTML_ONLY(0.20)[]",
-            "R_SPF_ALLOW(-0.20)[+ip4:192.0.2.21]",
-        ],
-    );
+    let bulk =
+        Microsoft { bcl: 8, ..Microsoft::authenticated(NA1, "SCL:6;SRV:BULK;IPV:NLI;SFV:SPM", "BULK") };
+    let (listed, content_rspamd, microsoft_content) = (listed(), content_rspamd(), microsoft_content());
+    vec![
+        case("relay-on-blocklist", "hit-1", &listed, relay_junk("relay-on-blocklist").args(&JUNK)),
+        case("relay-on-blocklist", "hit-2", &listed_rspamd, relay_junk("relay-on-blocklist").args(&JUNK)),
+        case("relay-on-blocklist", "miss-1", &content_rspamd, relay_junk("content-score").args(&JUNK)),
+        case("bulk-mail", "hit-1", &microsoft(88, &bulk), relay_junk("bulk-mail")),
+        case("bulk-mail", "miss-1", &microsoft_content, relay_junk("content-score")),
+    ]
+}
+
+fn contents() -> Vec<RuleCase> {
+    let relay_junk = |cause| expect("relay", "junk", cause);
+    let (listed, content_rspamd, microsoft_content) = (listed(), content_rspamd(), microsoft_content());
     let content = own(83, EU2).spamassassin(
         6.8,
         &[
@@ -160,10 +184,6 @@ fn scores() -> Vec<RuleCase> {
         "spam, SpamAssassin (not cached,\n\tscore=7.4, required 6, BAYES_99 3.50, HTML_MESSAGE 0.00,\n\tMIME_HTML_ONLY 0.72, URI_HEX 3.18)",
         7,
     );
-    let microsoft_content =
-        microsoft(86, &Microsoft::authenticated(EU1, "SCL:5;SRV:;IPV:NLI;SFV:SPM", "SPM"));
-    let bulk =
-        Microsoft { bcl: 8, ..Microsoft::authenticated(NA1, "SCL:6;SRV:BULK;IPV:NLI;SFV:SPM", "BULK") };
     let authentication = Mail::alma(87).through(&EU1).own_server(&Own::new(EU1, postfix::FAILED)).rspamd(
         6.5,
         "add header",
@@ -175,11 +195,6 @@ fn scores() -> Vec<RuleCase> {
         ],
     );
     vec![
-        case("relay-on-blocklist", "hit-1", &listed, relay_junk("relay-on-blocklist").args(&JUNK)),
-        case("relay-on-blocklist", "hit-2", &listed_rspamd, relay_junk("relay-on-blocklist").args(&JUNK)),
-        case("relay-on-blocklist", "miss-1", &content_rspamd, relay_junk("content-score").args(&JUNK)),
-        case("bulk-mail", "hit-1", &microsoft(88, &bulk), relay_junk("bulk-mail")),
-        case("bulk-mail", "miss-1", &microsoft_content, relay_junk("content-score")),
         case("content-score", "hit-1", &content_rspamd, relay_junk("content-score").args(&JUNK)),
         case("content-score", "hit-2", &content, relay_junk("content-score").args(&JUNK)),
         case("content-score", "hit-3", &cpanel, relay_junk("content-score").args(&JUNK)),

@@ -17,7 +17,7 @@ pub fn case(rule: &'static str, name: &'static str, mail: &Mail, expect: Expect)
 
 /// Every case.
 pub fn cases() -> Vec<RuleCase> {
-    [sender_policy(), signatures(), routing(), strangers()].concat()
+    [sender_policy(), alignment(), signatures(), own_domain(), refusals(), routing(), strangers()].concat()
 }
 
 /// The library's letter, handed over by `peer` and junked by Microsoft 365 because DMARC failed.
@@ -36,19 +36,9 @@ fn from_exlibris_envelope(number: u32, m: &Microsoft) -> Mail {
 
 fn sender_policy() -> Vec<RuleCase> {
     let relay_junk = |cause| expect("relay", "junk", cause);
-    let permerror = Microsoft { spf: "permerror", ..Microsoft::spoof(EU2) };
     let softfail_exlibris = Microsoft { spf: "softfail", ..Microsoft::spoof(NA1) };
-    let unaligned = Microsoft {
-        spf: "pass",
-        dkim: SIGNED_BY_EXLIBRIS,
-        dmarc: "fail action=oreject",
-        verdict: "SCL:7;SRV:;IPV:NLI;SFV:SPM",
-        scl: "7",
-        ..Microsoft::spoof(NA1)
-    };
     let bulk =
         Microsoft { bcl: 7, ..Microsoft::authenticated(EU1, "SCL:6;SRV:BULK;IPV:NLI;SFV:SPM", "BULK") };
-    let gmail_permerror = Gmail { spf: "permerror", ..Gmail::quarantined(CA1) };
     let spamassassin = Mail::alma(4).through(&EU1).own_server(&Own::new(EU1, postfix::FAILED)).spamassassin(
         6.3,
         &[
@@ -60,22 +50,6 @@ fn sender_policy() -> Vec<RuleCase> {
             ("T_SCC_BODY_TEXT_LINE", 0.098),
         ],
     );
-    let unaligned_results = "dkim=none;\n\tspf=pass smtp.mailfrom=alma@exlibrisgroup.com;\n\tdmarc=fail reason=\"SPF not aligned (relaxed), No valid DKIM\" header.from=library.example.edu (policy=reject)";
-    let rspamd = Mail::alma(12)
-        .envelope("alma@exlibrisgroup.com")
-        .through(&AP1)
-        .own_server(&Own::new(AP1, unaligned_results))
-        .rspamd(
-            6.3,
-            "add header",
-            &[
-                "BAYES_SPAM(4.10)[96.80%]",
-                "DMARC_POLICY_REJECT(2.00)[library.example.edu : SPF not aligned (relaxed), No valid DKIM,reject]",
-                "MIME_HTML_ONLY(0.20)[]",
-                "R_DKIM_NA(0.00)[]",
-                "ARC_NA(0.00)[]",
-            ],
-        );
     vec![
         case("spf-omits-relay", "hit-1", &spoofed(1, &EU1), relay_junk("spf-omits-relay")),
         case(
@@ -98,6 +72,40 @@ fn sender_policy() -> Vec<RuleCase> {
             &from_exlibris_envelope(6, &softfail_exlibris),
             relay_junk("dkim-missing"),
         ),
+    ]
+}
+
+fn alignment() -> Vec<RuleCase> {
+    let relay_junk = |cause| expect("relay", "junk", cause);
+    let permerror = Microsoft { spf: "permerror", ..Microsoft::spoof(EU2) };
+    let gmail_permerror = Gmail { spf: "permerror", ..Gmail::quarantined(CA1) };
+    let unaligned = Microsoft {
+        spf: "pass",
+        dkim: SIGNED_BY_EXLIBRIS,
+        dmarc: "fail action=oreject",
+        verdict: "SCL:7;SRV:;IPV:NLI;SFV:SPM",
+        scl: "7",
+        ..Microsoft::spoof(NA1)
+    };
+    let bulk =
+        Microsoft { bcl: 7, ..Microsoft::authenticated(EU1, "SCL:6;SRV:BULK;IPV:NLI;SFV:SPM", "BULK") };
+    let unaligned_results = "dkim=none;\n\tspf=pass smtp.mailfrom=alma@exlibrisgroup.com;\n\tdmarc=fail reason=\"SPF not aligned (relaxed), No valid DKIM\" header.from=library.example.edu (policy=reject)";
+    let rspamd = Mail::alma(12)
+        .envelope("alma@exlibrisgroup.com")
+        .through(&AP1)
+        .own_server(&Own::new(AP1, unaligned_results))
+        .rspamd(
+            6.3,
+            "add header",
+            &[
+                "BAYES_SPAM(4.10)[96.80%]",
+                "DMARC_POLICY_REJECT(2.00)[library.example.edu : SPF not aligned (relaxed), No valid DKIM,reject]",
+                "MIME_HTML_ONLY(0.20)[]",
+                "R_DKIM_NA(0.00)[]",
+                "ARC_NA(0.00)[]",
+            ],
+        );
+    vec![
         case("spf-permerror", "hit-1", &microsoft(7, &permerror), relay_junk("spf-permerror")),
         case(
             "spf-permerror",
@@ -121,29 +129,6 @@ fn signatures() -> Vec<RuleCase> {
     let relay_junk = |cause| expect("relay", "junk", cause);
     let lost = Microsoft { spf: "temperror", ..Microsoft::spoof(EU1) };
     let broken = "fail (body hash did not verify) header.d=library.example.edu";
-    let own_domain = Microsoft {
-        spf: "temperror",
-        dkim: SIGNED_BY_EXLIBRIS,
-        dmarc: "fail action=none",
-        compauth: "fail reason=601",
-        ..Microsoft::spoof(EU2)
-    };
-    let consortium = Microsoft { spf: "temperror", dkim: SIGNED_BY_EXLIBRIS, ..Microsoft::spoof(NA1) };
-    let stranger_spoof = Microsoft { spf: "none", compauth: "fail reason=010", ..Microsoft::spoof(STRANGER) };
-    let outsider = Microsoft {
-        spf: "none",
-        dmarc: "none action=none",
-        compauth: "fail reason=001",
-        ..Microsoft::spoof(STRANGER)
-    };
-    let refused = bounce(
-        28,
-        &Mail::alma(27).to("dana@example.org").through(&EU1),
-        "mx.example.org",
-        "5.7.1",
-        "550 5.7.1 Unauthenticated email from library.example.edu is not accepted due to domain's DMARC policy. DMARC unauthenticated mail is prohibited.",
-    )
-    .own_server(&Own::new(EU1, ""));
     vec![
         case(
             "dkim-broken",
@@ -165,6 +150,27 @@ fn signatures() -> Vec<RuleCase> {
             &microsoft(24, &Microsoft { dkim: broken, ..lost }),
             relay_junk("dkim-broken"),
         ),
+    ]
+}
+
+fn own_domain() -> Vec<RuleCase> {
+    let relay_junk = |cause| expect("relay", "junk", cause);
+    let own_domain = Microsoft {
+        spf: "temperror",
+        dkim: SIGNED_BY_EXLIBRIS,
+        dmarc: "fail action=none",
+        compauth: "fail reason=601",
+        ..Microsoft::spoof(EU2)
+    };
+    let consortium = Microsoft { spf: "temperror", dkim: SIGNED_BY_EXLIBRIS, ..Microsoft::spoof(NA1) };
+    let stranger_spoof = Microsoft { spf: "none", compauth: "fail reason=010", ..Microsoft::spoof(STRANGER) };
+    let outsider = Microsoft {
+        spf: "none",
+        dmarc: "none action=none",
+        compauth: "fail reason=001",
+        ..Microsoft::spoof(STRANGER)
+    };
+    vec![
         case("spoof-of-own-domain", "hit-1", &microsoft(25, &own_domain), relay_junk("spoof-of-own-domain")),
         case(
             "spoof-of-own-domain",
@@ -189,13 +195,31 @@ fn signatures() -> Vec<RuleCase> {
                 .microsoft365(&consortium),
             relay_junk("dmarc-policy"),
         ),
-        case("dmarc-policy", "hit-2", &refused, expect("relay", "rejected", "dmarc-policy")),
         case(
             "dmarc-policy",
             "miss-1",
             &microsoft(31, &Microsoft::authenticated(EU1, "SCL:5;SRV:;IPV:NLI;SFV:SPM", "SPM")),
             relay_junk("content-score"),
         ),
+    ]
+}
+
+fn refusals() -> Vec<RuleCase> {
+    let refused = |number, status, reply| {
+        let mail = Mail::alma(number + 1).to("dana@example.org").through(&EU1);
+        bounce(number, &mail, "mx.example.org", status, reply).own_server(&Own::new(EU1, ""))
+    };
+    let policy = refused(
+        27,
+        "5.7.1",
+        "550 5.7.1 Unauthenticated email from library.example.edu is not accepted due to domain's DMARC policy. DMARC unauthenticated mail is prohibited.",
+    );
+    let unknown =
+        refused(32, "5.1.1", "550 5.1.1 <dana@example.org>: Recipient address rejected: User unknown");
+    vec![
+        case("dmarc-policy", "hit-2", &policy, expect("relay", "rejected", "dmarc-policy")),
+        case("undeliverable", "hit-1", &unknown, expect("relay", "rejected", "undeliverable")),
+        case("undeliverable", "miss-1", &policy, expect("relay", "rejected", "dmarc-policy")),
     ]
 }
 

@@ -1,7 +1,7 @@
 //! What Microsoft 365 and Outlook.com write on a message that they deliver.
 
 use super::clock;
-use super::letter::{Mail, Peer};
+use super::letter::{Mail, Peer, STRANGER};
 
 /// What Microsoft found and decided.
 #[derive(Debug, Clone, Copy)]
@@ -72,6 +72,11 @@ impl Microsoft {
             delivery: INBOX,
             ..Self::spoof(peer)
         }
+    }
+
+    /// A stranger's mail, authenticated by SPF, but not liked.
+    pub const fn unwanted(verdict: &'static str, category: &'static str) -> Self {
+        Self { dkim: UNSIGNED, ..Self::authenticated(STRANGER, verdict, category) }
     }
 
     /// Authenticated, but not liked.

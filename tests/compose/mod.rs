@@ -23,7 +23,9 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
+pub use demo::mbox;
 pub use letter::Mail;
+pub use notices::report_with_attachment;
 
 /// What must be said about one composed message.
 #[derive(Debug, Clone)]
