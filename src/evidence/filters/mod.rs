@@ -6,13 +6,17 @@ mod cisco;
 mod corroborate;
 mod dspam;
 mod eset;
+mod exchange_server;
 mod expurgate;
 mod fortinet;
 mod google;
 mod hornetsecurity;
 mod mail_ru;
 mod mcafee;
+mod microsoft;
+mod microsoft_365;
 mod mimecast;
+mod outlook_com;
 mod proofpoint;
 mod proton;
 mod sender_side;
@@ -39,13 +43,16 @@ pub static DECODERS: &[&Decoder] = &[
     &cisco::DECODER,
     &dspam::DECODER,
     &eset::DECODER,
+    &exchange_server::DECODER,
     &expurgate::DECODER,
     &fortinet::DECODER,
     &google::DECODER,
     &hornetsecurity::DECODER,
     &mail_ru::DECODER,
     &mcafee::DECODER,
+    &microsoft_365::DECODER,
     &mimecast::DECODER,
+    &outlook_com::DECODER,
     &proofpoint::DECODER,
     &proton::DECODER,
     &sender_side::DECODER,
@@ -85,7 +92,7 @@ pub struct FieldDoc {
 }
 
 /// One code of a product.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub struct CodeDoc {
     /// The vendor's short key (`SFV`).
     pub name: &'static str,

@@ -1,0 +1,221 @@
+//! The keys of `X-Microsoft-Antispam-Mailbox-Delivery` and `X-Message-Delivery`: where the message was put.
+
+use super::sources::{OXFORD, SAMPLES, VIEWER};
+use super::{Group, row};
+use crate::evidence::filters::CodeDoc;
+use crate::evidence::filters::Grade::{Observed, Reported, Unknown};
+
+/// Every key of the two delivery fields.
+pub(super) const GROUPS: &[&Group] = &[
+    &DEST, &OFR, &RF, &UCF, &JMR, &AUTH, &WL, &PCWL, &ENG, &EX, &PSP, &ABWL, &KL, &DWL, &DKL, &RWL, &IWL,
+    &IJL, &WIMS_AUTH, &D, &GD,
+];
+/// Keys of other fields.
+pub(super) const OTHERS: &[&Group] = &[&RESUBMISSION];
+
+const OPAQUE: &str = "A vendor diagnostic; not documented by Microsoft.";
+
+macro_rules! opaque {
+    ($($name:ident $key:literal),*) => { $(
+        static $name: Group = Group { name: $key, rows: &[row($key, "", OPAQUE, "", SAMPLES, Unknown)] };
+    )* };
+}
+opaque!(
+    EX "ex", PSP "psp", ABWL "abwl", KL "kl", DWL "dwl", DKL "dkl", RWL "rwl", IWL "iwl", IJL "ijl", JMR "jmr",
+    GD "GD"
+);
+
+static ENG: Group = Group {
+    name: "ENG",
+    rows: &[row("ENG", "", "Numbers of internal rules; not documented by Microsoft.", "", SAMPLES, Unknown)],
+};
+static WIMS_AUTH: Group = Group {
+    name: "WIMS-AUTH",
+    rows: &[row(
+        "WIMS-AUTH",
+        "",
+        "Mail from Outlook.com itself; not documented by Microsoft.",
+        "",
+        SAMPLES,
+        Unknown,
+    )],
+};
+
+static DEST: Group = Group {
+    name: "dest",
+    rows: &[
+        row(
+            "dest",
+            "",
+            "The folder that the message was delivered to; not documented by Microsoft.",
+            "",
+            OXFORD,
+            Reported,
+        ),
+        row("dest", "I", "Delivered to the inbox.", "", OXFORD, Observed),
+        row("dest", "J", "Delivered to Junk Email.", "", OXFORD, Observed),
+        row("dest", "C", "Delivered to another folder, by a rule of the recipient.", "", OXFORD, Observed),
+    ],
+};
+static OFR: Group = Group {
+    name: "OFR",
+    rows: &[
+        row("OFR", "", "What decided the folder; not documented by Microsoft.", "", VIEWER, Reported),
+        row(
+            "OFR",
+            "SpamFilterAuthJ",
+            "The spam filter's verdict decided.",
+            "Always Junk.",
+            SAMPLES,
+            Observed,
+        ),
+        row("OFR", "SpamFilterPass", "The spam filter let the message pass.", "Inbox.", SAMPLES, Observed),
+        row(
+            "OFR",
+            "TrustedSenderList",
+            "The recipient's list of trusted senders decided.",
+            "Always the inbox.",
+            SAMPLES,
+            Observed,
+        ),
+        row(
+            "OFR",
+            "SenderInAddressBook",
+            "The sender is in the recipient's address book.",
+            "Inbox.",
+            SAMPLES,
+            Observed,
+        ),
+        row(
+            "OFR",
+            "CustomRules",
+            "A rule of the recipient decided.",
+            "Always the rule's folder.",
+            SAMPLES,
+            Observed,
+        ),
+        row(
+            "OFR",
+            "ExclusiveSettings",
+            "Reported by third parties: the recipient accepts mail from known contacts only.",
+            "Junk.",
+            VIEWER,
+            Reported,
+        ),
+    ],
+};
+static RF: Group = Group {
+    name: "RF",
+    rows: &[
+        row(
+            "RF",
+            "",
+            "The folder that was used, as a word; not documented by Microsoft.",
+            "",
+            SAMPLES,
+            Observed,
+        ),
+        row("RF", "JunkEmail", "Filed to Junk Email.", "Junk.", SAMPLES, Observed),
+    ],
+};
+static UCF: Group = Group {
+    name: "ucf",
+    rows: &[
+        row(
+            "ucf",
+            "",
+            "Whether a rule of the recipient fired; not documented by Microsoft.",
+            "",
+            OXFORD,
+            Reported,
+        ),
+        row("ucf", "0", "No rule of the recipient fired.", "", OXFORD, Reported),
+        row("ucf", "1", "A rule of the recipient fired.", "The rule's folder.", OXFORD, Reported),
+    ],
+};
+static AUTH: Group = Group {
+    name: "auth",
+    rows: &[
+        row(
+            "auth",
+            "",
+            "Whether the Sender ID style test passed. It is not composite authentication.",
+            "",
+            SAMPLES,
+            Observed,
+        ),
+        row("auth", "0", "The Sender ID style test did not pass.", "", SAMPLES, Observed),
+        row("auth", "1", "The Sender ID style test passed.", "", SAMPLES, Observed),
+    ],
+};
+const LISTED: &[CodeDoc] = &[
+    row(
+        "wl",
+        "",
+        "Whether the sender is on a list of the recipient; OFR says whether that decided anything.",
+        "",
+        SAMPLES,
+        Observed,
+    ),
+    row("wl", "0", "The sender is on no list of the recipient.", "", SAMPLES, Observed),
+    row(
+        "wl",
+        "1",
+        "The sender is on a list of the recipient; OFR says whether that decided anything.",
+        "",
+        SAMPLES,
+        Observed,
+    ),
+];
+static WL: Group = Group { name: "wl", rows: LISTED };
+static PCWL: Group = Group {
+    name: "pcwl",
+    rows: &[
+        row(
+            "pcwl",
+            "",
+            "Repeats wl, for the address book; not documented by Microsoft.",
+            "",
+            SAMPLES,
+            Observed,
+        ),
+        row("pcwl", "0", "The sender is on no list of the recipient.", "", SAMPLES, Observed),
+        row(
+            "pcwl",
+            "1",
+            "The sender is on a list of the recipient; OFR says whether that decided anything.",
+            "",
+            SAMPLES,
+            Observed,
+        ),
+    ],
+};
+static D: Group = Group {
+    name: "D",
+    rows: &[
+        row(
+            "D",
+            "",
+            "The folder as a number, in X-Message-Delivery; not documented by Microsoft.",
+            "",
+            SAMPLES,
+            Observed,
+        ),
+        row("D", "1", "Delivered to the inbox, or to a folder by a rule.", "", SAMPLES, Observed),
+        row("D", "2", "Delivered to Junk Email.", "", SAMPLES, Observed),
+        row("D", "0", "Old or sent mail; not documented by Microsoft.", "", SAMPLES, Unknown),
+    ],
+};
+
+/// A message that was put into the mailbox again.
+pub(in crate::evidence::filters::microsoft) static RESUBMISSION: Group = Group {
+    name: "Resubmission",
+    rows: &[row(
+        "Resubmission",
+        "",
+        "The message was judged again after its first delivery, so its folder may have changed then.",
+        "",
+        SAMPLES,
+        Observed,
+    )],
+};

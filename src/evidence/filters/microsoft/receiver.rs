@@ -1,0 +1,391 @@
+//! The verdict of the filter that delivered: one reading out of the report, the level, the bulk level and
+//! composite authentication, and one more for every field that contradicts it.
+
+use super::codes::{self, Group};
+use super::items::{Folds, List};
+use super::placement::Delivery;
+use super::standing::{self, Side, Standing};
+use super::survey::{Kind, Survey};
+use super::verdict::{self, Decision, Facts, Stamps};
+use crate::evidence::authentication::Compauth;
+use crate::evidence::filters::{Acted, Code, Context, Reading, Role, Verdict};
+use crate::evidence::trust::Trust;
+use crate::headers::{FieldRef, Place};
+
+/// More instances of one field than any product writes.
+const MOST: usize = 8;
+
+/// An antispam report with its standing.
+#[derive(Debug)]
+pub(super) struct Report<'h, 'm> {
+    pub(super) field: FieldRef<'h, 'm>,
+    pub(super) list: List<'m>,
+    pub(super) standing: Standing,
+}
+
+/// An SCL field with its standing.
+#[derive(Debug)]
+struct Level<'h, 'm> {
+    field: FieldRef<'h, 'm>,
+    trust: Trust,
+}
+
+/// Everything of one message that the verdict may rest on.
+#[derive(Debug)]
+pub(super) struct Evidence<'c, 'h, 'm> {
+    context: &'c Context<'h, 'm>,
+    survey: &'c Survey<'h, 'm>,
+    side: Side,
+    report: Option<Report<'h, 'm>>,
+    others: Vec<Report<'h, 'm>>,
+    level: Option<Level<'h, 'm>>,
+    levels: Vec<Level<'h, 'm>>,
+    antispam: Option<(FieldRef<'h, 'm>, List<'m>)>,
+    stamps: Option<(FieldRef<'h, 'm>, List<'m>)>,
+}
+
+impl<'c, 'h, 'm> Evidence<'c, 'h, 'm> {
+    /// Sorts the fields: what counts, and what stands beside it.
+    pub(super) fn gather(context: &'c Context<'h, 'm>, survey: &'c Survey<'h, 'm>, side: Side) -> Self {
+        let mut others = reports(context, survey, side);
+        let report = best_report(&mut others);
+        let mut levels = levels(survey, side);
+        let level = best_level(&mut levels);
+        let list = |kind, folds| survey.own(kind).map(|f| (f, List::read(f, folds)));
+        Self {
+            context,
+            survey,
+            side,
+            report,
+            others,
+            level,
+            levels,
+            antispam: list(Kind::Antispam, Folds::Close),
+            stamps: list(Kind::Stamps, Folds::Space),
+        }
+    }
+
+    /// Which of the three products spoke.
+    pub(super) fn product(&self) -> &'static str {
+        if self.report.is_some() {
+            super::CLOUD
+        } else if self.side == Side::Server {
+            super::SERVER
+        } else if super::survey::is_consumer(self.context.headers) {
+            super::CONSUMER
+        } else {
+            super::CLOUD
+        }
+    }
+
+    /// The reading, when any field carries a verdict.
+    pub(super) fn reading(&self, delivery: Option<&Delivery<'h, 'm>>) -> Option<Reading<'m>> {
+        let junked = delivery.filter(|d| d.trust().counts()).and_then(Delivery::junked);
+        let spoken = self.report.is_some()
+            || self.level.is_some()
+            || self.antispam.is_some()
+            || self.stamps.is_some()
+            || self.survey.own(Kind::CrossPremisesScl).is_some();
+        if !spoken && junked.is_none() {
+            return None;
+        }
+        let facts = self.facts(delivery, junked.is_some());
+        let decision = verdict::decide(&facts);
+        let (trust, role) = self.weight(delivery);
+        let mut reading = Reading::new(self.product(), trust, role);
+        reading.verdict = decision.verdict;
+        reading.high = decision.high;
+        reading.acted = decision.acted;
+        reading.score = facts.level.map(f64::from);
+        reading.places = self.places(&decision, junked);
+        self.write_codes(&mut reading.codes);
+        Some(reading)
+    }
+
+    /// The fields that do not count, each as a reading of its own.
+    pub(super) fn rest(&self, readings: &mut Vec<Reading<'m>>) {
+        for report in &self.others {
+            readings.push(from_report(report));
+        }
+        let chosen = self.level.as_ref().map(|l| l.field.raw().trim_ascii());
+        for level in &self.levels {
+            let role = if level.trust == Trust::SenderSupplied { Role::SenderSide } else { Role::Receiver };
+            let mut reading = Reading::new(self.product(), level.trust, role);
+            reading.forged = level.trust == Trust::SenderSupplied
+                && chosen.is_some_and(|c| c != level.field.raw().trim_ascii());
+            let number = number(level.field);
+            let decision = verdict::decide(&Facts { level: number, ..Facts::default() });
+            (reading.verdict, reading.high) = (decision.verdict, decision.high);
+            reading.score = number.map(f64::from);
+            reading.places.push(level.field.place());
+            push(&mut reading.codes, &codes::SCL, level.field.text());
+            readings.push(reading);
+        }
+    }
+
+    fn weight(&self, delivery: Option<&Delivery<'h, 'm>>) -> (Trust, Role) {
+        if let Some(report) = &self.report {
+            return (report.standing.trust, report.standing.role);
+        }
+        let role = if self.side == Side::Passing { Role::Upstream } else { Role::Receiver };
+        let trust = match (&self.level, delivery) {
+            (Some(level), _) => level.trust,
+            _ if self.side.delivers() && self.stamps.is_some() => Trust::Trusted,
+            (None, Some(delivery)) => delivery.trust(),
+            _ if self.side.delivers() => Trust::Probable,
+            _ => Trust::Unverifiable,
+        };
+        (trust, role)
+    }
+
+    fn report_value(&self, key: &str) -> Option<&str> {
+        self.report.as_ref().and_then(|r| r.list.get(key))
+    }
+
+    fn level_number(&self) -> Option<i32> {
+        let field = self.level.as_ref().map(|l| l.field);
+        field.and_then(number).or_else(|| self.report_value("SCL").and_then(parse_level)).or_else(|| {
+            // Between the halves of a hybrid organisation the level travels under another name.
+            self.survey.own(Kind::CrossPremisesScl).and_then(number)
+        })
+    }
+
+    /// The conclusion of composite authentication, which only the delivering side draws.
+    fn compauth(&self) -> Option<&'c Compauth<'m>> {
+        self.context.authentication.compauth.as_ref().filter(|_| self.side != Side::Passing)
+    }
+
+    fn facts(&self, delivery: Option<&Delivery<'h, 'm>>, junked: bool) -> Facts<'_> {
+        let is = |key, word: &str| self.report_value(key).is_some_and(|v| v.eq_ignore_ascii_case(word));
+        let auth_as = self.survey.own(Kind::AuthAs).map(|f| f.raw().trim_ascii());
+        let complaints = self.antispam.as_ref().and_then(|(_, l)| l.get("BCL"));
+        let forged = |c: &Compauth<'_>| verdict::is_forged_sender(&c.result, c.reason.as_deref());
+        Facts {
+            report: self.report.is_some(),
+            category: self.report_value("CAT"),
+            filter: self.report_value("SFV"),
+            bulk: is("SRV", "BULK"),
+            address_allowed: is("IPV", "CAL") && is("DIR", "INB"),
+            internal: is("DIR", "INT") || auth_as.is_some_and(|a| a.eq_ignore_ascii_case(b"Internal")),
+            level: self.level_number(),
+            complaints: complaints.and_then(|c| c.parse().ok()),
+            forged_sender: self.compauth().is_some_and(forged),
+            consumer: self.product() == super::CONSUMER,
+            delivered_by: delivery.filter(|d| d.trust().counts()).and_then(Delivery::acted),
+            junked,
+            stamps: self.stamps.as_ref().map(|(_, l)| read_stamps(l)).unwrap_or_default(),
+        }
+    }
+
+    /// Where the verdict is said.
+    fn places(&self, decision: &Decision, junked: Option<Place>) -> Vec<Place> {
+        let mut places = Vec::with_capacity(4);
+        if let Some(report) = &self.report {
+            let keys: &[&str] = match decision.acted {
+                Some(Acted::AllowListedIp) => &["SFV", "IPV", "CAT"],
+                _ if decision.verdict == Verdict::Bulk => &["CAT", "SRV", "SFV"],
+                _ => &["CAT", "SFV"],
+            };
+            places.extend(keys.iter().filter_map(|k| report.list.item(k)).map(|i| i.place));
+            if places.is_empty() {
+                places.push(report.field.place());
+            }
+        }
+        places.extend(self.level.as_ref().map(|l| l.field.place()));
+        if decision.verdict == Verdict::Bulk || places.is_empty() {
+            places.extend(self.antispam.as_ref().map(|(f, l)| l.item("BCL").map_or(f.place(), |i| i.place)));
+        }
+        if places.is_empty() || self.side == Side::Server {
+            places.extend(self.stamps.as_ref().map(|(f, _)| f.place()));
+        }
+        if decision.verdict == Verdict::Spoof {
+            places.extend(self.compauth().map(|c| c.place));
+        }
+        if places.is_empty() {
+            places.extend(junked);
+        }
+        places.dedup();
+        places
+    }
+
+    fn write_codes(&self, codes: &mut Vec<Code<'m>>) {
+        codes.reserve(24);
+        if let Some(level) = &self.level {
+            push(codes, &codes::SCL, level.field.text());
+        } else if let Some(field) = self.survey.own(Kind::CrossPremisesScl).filter(|_| self.report.is_none())
+        {
+            push(codes, &codes::SCL, field.text());
+        }
+        if let Some((_, list)) = &self.antispam {
+            push_list(codes, list, codes::of_report);
+        }
+        if let Some(field) = self.survey.own(Kind::Pcl) {
+            push(codes, &codes::PCL, field.text());
+        }
+        if let Some(report) = &self.report {
+            push_list(codes, &report.list, codes::of_report);
+        }
+        if let Some(compauth) = self.compauth() {
+            let value = compauth.reason.clone().unwrap_or_else(|| compauth.result.clone());
+            push(codes, &codes::COMPAUTH, value);
+        }
+        for field in self.survey.all(Kind::CustomSpam).filter(|f| !self.survey.in_zone(f.index())).take(MOST)
+        {
+            push(codes, &codes::ASF, field.text());
+        }
+        if let Some((_, list)) = &self.stamps {
+            push_list(codes, list, codes::of_stamp);
+        }
+        for (kind, group) in EXTRA {
+            if let Some(field) = self.survey.own(*kind) {
+                push(codes, group, field.text());
+            }
+        }
+        if self.survey.own(Kind::Zap).is_some() {
+            codes.push(Code::new(codes::ZAP.name, "1", codes::ZAP.meaning("1")));
+        }
+    }
+}
+
+/// Single fields that become a code as they stand.
+const EXTRA: &[(Kind, &Group)] = &[
+    (Kind::AuthAs, &codes::AUTH_AS),
+    (Kind::SenderIdResult, &codes::SENDER_ID_RESULT),
+    (Kind::OriginalScl, &codes::ORIGINAL_SCL),
+    (Kind::SidResult, &codes::SID_RESULT),
+    (Kind::SenderIp, &codes::SENDER_IP),
+    (Kind::SkipListed, &codes::SKIP_LISTED),
+    (Kind::DirectSend, &codes::DIRECT_SEND),
+    (Kind::MessageId, &codes::MESSAGE_ID),
+];
+
+fn reports<'h, 'm>(context: &Context<'h, 'm>, survey: &Survey<'h, 'm>, side: Side) -> Vec<Report<'h, 'm>> {
+    let mut reports = Vec::new();
+    for field in survey.all(Kind::Report).take(MOST) {
+        let list = List::read(field, Folds::Close);
+        let standing = standing::of_report(survey, context.route, side, &list, field.index());
+        reports.push(Report { field, list, standing });
+    }
+    reports
+}
+
+/// Takes out the report that counts: the best believed, of equals the lowest, for Exchange appends.
+fn best_report<'h, 'm>(reports: &mut Vec<Report<'h, 'm>>) -> Option<Report<'h, 'm>> {
+    let usable = |r: &Report<'_, '_>| {
+        // The report of a cloud filter in front of an own Exchange is not that server's verdict.
+        let foreign = r.standing.role == Role::Upstream && r.standing.trust == Trust::Unverifiable;
+        r.standing.role != Role::SenderSide && !foreign && r.list.iter().next().is_some()
+    };
+    let mut best: Option<usize> = None;
+    for (index, report) in reports.iter().enumerate().filter(|(_, r)| usable(r)) {
+        if best.is_none_or(|b| report.standing.trust <= reports[b].standing.trust) {
+            best = Some(index);
+        }
+    }
+    let chosen = reports.remove(best?);
+    for other in reports.iter_mut().filter(|r| r.standing.trust == chosen.standing.trust) {
+        other.standing.trust = Trust::Unverifiable;
+    }
+    Some(chosen)
+}
+
+fn levels<'h, 'm>(survey: &Survey<'h, 'm>, side: Side) -> Vec<Level<'h, 'm>> {
+    let own = survey.all(Kind::Scl).filter(|f| !survey.in_zone(f.index())).count();
+    let fields = survey.all(Kind::Scl).take(MOST);
+    fields
+        .map(|field| Level { field, trust: standing::of_organisation(survey, side, field.index(), own == 1) })
+        .collect()
+}
+
+/// Takes out the level that counts: the topmost of the best believed.
+fn best_level<'h, 'm>(levels: &mut Vec<Level<'h, 'm>>) -> Option<Level<'h, 'm>> {
+    let best = levels.iter().map(|l| l.trust).min().filter(|t| *t != Trust::SenderSupplied)?;
+    let index = levels.iter().position(|l| l.trust == best)?;
+    Some(levels.remove(index))
+}
+
+fn parse_level(text: &str) -> Option<i32> {
+    text.trim().parse().ok().filter(|l| (-1..=9).contains(l))
+}
+
+fn number(field: FieldRef<'_, '_>) -> Option<i32> {
+    parse_level(&field.text())
+}
+
+fn read_stamps(list: &List<'_>) -> Stamps {
+    let suspicious = |v: &str| v.to_ascii_uppercase().contains("SUSPICIOUS");
+    let allowed = if list.has("IPOnAllowList") {
+        Some(Acted::AllowListedIp)
+    } else if list.has("SenderBypassed") || list.has("MessageSecurityAntispamBypass") {
+        Some(Acted::AllowListedByPolicy)
+    } else {
+        None
+    };
+    Stamps {
+        phishing: list.has("P100") || list.get("PCL").is_some_and(suspicious),
+        word: list.has("CW"),
+        allowed,
+        exempt: list.has("AllRecipientsBypassed"),
+    }
+}
+
+/// A report by itself: what it says, as far as it goes.
+pub(super) fn from_report<'m>(report: &Report<'_, 'm>) -> Reading<'m> {
+    let list = &report.list;
+    let is = |key, word: &str| list.get(key).is_some_and(|v| v.eq_ignore_ascii_case(word));
+    let facts = Facts {
+        report: true,
+        category: list.get("CAT"),
+        filter: list.get("SFV"),
+        bulk: is("SRV", "BULK"),
+        address_allowed: is("IPV", "CAL") && is("DIR", "INB"),
+        internal: is("DIR", "INT"),
+        level: list.get("SCL").and_then(parse_level),
+        ..Facts::default()
+    };
+    let decision = verdict::decide(&facts);
+    let mut reading = Reading::new(super::CLOUD, report.standing.trust, report.standing.role);
+    reading.forged = report.standing.forged;
+    (reading.verdict, reading.high) = (decision.verdict, decision.high);
+    if report.standing.trust.counts() {
+        reading.acted = decision.acted;
+    }
+    reading.score = facts.level.map(f64::from);
+    let said = ["CAT", "SFV", "DIR"].iter().filter_map(|k| list.item(k));
+    reading.places.extend(said.map(|i| i.place));
+    if reading.places.is_empty() {
+        reading.places.push(report.field.place());
+    }
+    reading.places.dedup();
+    push_list(&mut reading.codes, list, codes::of_report);
+    reading
+}
+
+/// Adds a code, unless it says what is said already.
+pub(super) fn push<'m>(codes: &mut Vec<Code<'m>>, group: &'static Group, value: std::borrow::Cow<'m, str>) {
+    if value.is_empty() || codes.iter().any(|c| c.name == group.name && c.value == value) {
+        return;
+    }
+    let meaning = group.meaning(&value);
+    codes.push(Code::new(group.name, value, meaning));
+}
+
+/// Adds every item that has a value, and every known tag that needs none.
+pub(super) fn push_list<'m>(
+    codes: &mut Vec<Code<'m>>,
+    list: &List<'m>,
+    group_of: fn(&str) -> Option<&'static Group>,
+) {
+    for item in list.iter() {
+        match group_of(&item.key) {
+            Some(group) if item.value.is_empty() && codes::is_bare(group) => {
+                codes.push(Code::new(group.name, "", group.meaning("")));
+            }
+            Some(group) => push(codes, group, item.value.clone()),
+            None if !item.value.is_empty() => {
+                codes.push(Code::new(item.key.clone(), item.value.clone(), None));
+            }
+            None => {}
+        }
+    }
+}
