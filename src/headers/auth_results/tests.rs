@@ -1,3 +1,4 @@
+//! Tests of the parser of `Authentication-Results`, on forms that real servers write.
 #![allow(clippy::unwrap_used)]
 use super::*;
 
