@@ -110,7 +110,7 @@ fn by_arc<'m>(
         .reported
         .iter()
         .filter(|r| r.instance == Some(1) && r.result.method == "spf")
-        .find_map(|r| Some((r, r.result.property("smtp", "remote-ip")?.parse::<IpAddr>().ok()?)))?;
+        .find_map(|r| Some((r, r.result.sender_ip()?)))?;
     let (reported, ip) = first;
     let entry = settings.registry.relay(ip)?;
     sealed.then(|| Exlibris {

@@ -1,6 +1,8 @@
 //! The way a message took: its hops, delays, flags, and the border of trust.
 
 mod flags;
+#[cfg(test)]
+mod tests;
 mod walk;
 
 use std::borrow::Cow;
