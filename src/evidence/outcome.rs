@@ -180,7 +180,10 @@ pub fn is_platform(product: &str, platform: Platform) -> bool {
 /// What the verdict alone lets expect.
 fn imply(outcome: &mut Outcome<'_>, filters: &[Reading<'_>], authentication: &Authentication<'_>) {
     let places = || outcome.decided_by.map(|i| filters[i].places.clone()).unwrap_or_default();
+    // A gateway's verdict says nothing about the folder that the platform behind it chose.
+    let own = outcome.decided_by.is_some_and(|i| filters[i].role != Role::Upstream);
     let folder = match outcome.verdict {
+        _ if !own => Folder::Unknown,
         Verdict::Malware => Folder::Quarantine,
         v if v.is_bad() => Folder::Junk,
         v if v.is_good() => Folder::Inbox,
