@@ -1,6 +1,7 @@
 //! The answer in plain words: where the message is, who decided, what Ex Libris has to do with it, why, what to do.
 
 use super::{Cause, Confidence, Diagnosis};
+use crate::evidence::filters::Verdict;
 use crate::evidence::outcome::Basis;
 use crate::evidence::relays::Relation;
 use crate::input::Folder;
@@ -41,17 +42,31 @@ pub fn placement(case: &Case<'_, '_>) -> String {
     };
     let filter = match facts::deciding(case) {
         Some(reading) => {
-            format!(" {} decided: {}.", facts::product_name(reading.product), verdict_words(case))
+            format!(" {} {}.", facts::product_name(reading.product), verdict_words(case))
         }
         None => String::new(),
     };
     format!("{place}{basis}.{filter}")
 }
 
+/// The deciding verdict, as the end of a sentence that begins with the filter's name.
 fn verdict_words(case: &Case<'_, '_>) -> String {
     let outcome = &case.evidence.outcome;
     let high = if outcome.high { ", with high confidence" } else { "" };
-    format!("{}{high}", outcome.verdict.id())
+    let words = match outcome.verdict {
+        Verdict::Malware => "found malware in it",
+        Verdict::Phish => "took it for phishing",
+        Verdict::Spoof => "took its sender for forged (spoof)",
+        Verdict::Spam => "took it for spam",
+        Verdict::Bulk => "took it for bulk mail",
+        Verdict::Suspect => "was not sure about it (suspect)",
+        Verdict::NotSpam => "found no spam in it",
+        Verdict::AllowListed => "let it through by a list or rule",
+        Verdict::BlockListed => "stopped it by a list or rule",
+        Verdict::NotScanned => "did not scan it",
+        Verdict::Unknown => "gave no verdict",
+    };
+    format!("{words}{high}")
 }
 
 /// The Ex Libris relation, in one or two sentences.
