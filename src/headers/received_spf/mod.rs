@@ -31,6 +31,21 @@ impl<'m> ReceivedSpf<'m> {
     pub fn pair(&self, key: &str) -> Option<&Cow<'m, str>> {
         self.pairs.iter().find(|(k, _)| k == key).map(|(_, v)| v)
     }
+
+    /// The mechanism that matched: the pair, else what the comment of Mail::SPF says.
+    pub fn mechanism(&self) -> Option<Cow<'m, str>> {
+        let pair = self.pair("mechanism").filter(|m| !m.is_empty()).cloned();
+        pair.or_else(|| part(self.comment.as_ref()?, |c| c.rsplit_once("(mechanism '")?.1.split('\'').next()))
+    }
+
+    /// The server that checked: `receiver`, else the name before the colon of the comment.
+    pub fn writer(&self) -> Option<Cow<'m, str>> {
+        let receiver = self.pair("receiver").filter(|r| r.contains('.')).cloned();
+        let host = |c: &str| !c.is_empty() && !c.contains([' ', '\t', '"']);
+        receiver.or_else(|| {
+            part(self.comment.as_ref()?, |c| c.split_once(": ").map(|(h, _)| h).filter(|h| host(h)))
+        })
+    }
 }
 
 /// Reads the raw value of one field. Never fails; `result` is empty when there is none.

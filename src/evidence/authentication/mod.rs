@@ -1,5 +1,10 @@
 //! What servers reported about SPF, DKIM, DMARC and ARC, and who said so.
 
+mod gather;
+#[cfg(test)]
+mod tests;
+mod view;
+
 use std::borrow::Cow;
 use std::net::IpAddr;
 
@@ -140,6 +145,10 @@ pub fn collect<'m>(
     identity: &Identity<'m>,
     settings: &Settings,
 ) -> Authentication<'m> {
-    let _ = (headers, route, identity, settings);
-    Authentication::default()
+    let (sources, reported) = gather::gather(headers, route, settings);
+    let mut found = view::Views::new(route, &sources, &reported, identity.from_domain()).conclude();
+    if let Some(arc) = &mut found.arc {
+        arc.instances = headers.all("ARC-Seal").count() as u32;
+    }
+    Authentication { reported, ..found }
 }
