@@ -301,6 +301,16 @@ pub(super) mod testing {
     }
 
     #[test]
+    fn the_decoders_are_sorted_and_every_providers_product_has_one() {
+        let decoders = super::super::DECODERS;
+        assert!(decoders.windows(2).all(|w| w[0].id < w[1].id));
+        let known = |id: &str| decoders.iter().any(|d| d.id == id);
+        for provider in providers::PROVIDERS {
+            assert!(provider.product.is_none_or(known), "{}", provider.id);
+        }
+    }
+
+    #[test]
     fn numbers_are_read_leniently() {
         for (text, value) in [
             ("5", Some(5.0)),

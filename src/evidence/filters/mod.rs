@@ -2,15 +2,18 @@
 
 mod apple;
 mod barracuda;
+mod bogofilter;
 mod cisco;
 mod corroborate;
 mod dspam;
 mod eset;
 mod exchange_server;
 mod expurgate;
+mod fastmail;
 mod fortinet;
 mod google;
 mod hornetsecurity;
+mod kaspersky;
 mod mail_ru;
 mod mcafee;
 mod microsoft;
@@ -21,8 +24,14 @@ mod proofpoint;
 mod proton;
 mod sender_side;
 mod ses;
+mod sophos;
+mod spambayes;
+mod spamexperts;
 mod symantec;
+mod thunderbird;
+mod trend_micro;
 mod united_internet;
+mod vade;
 mod words;
 mod yahoo;
 mod yandex;
@@ -40,14 +49,17 @@ use crate::settings::Settings;
 pub static DECODERS: &[&Decoder] = &[
     &apple::DECODER,
     &barracuda::DECODER,
+    &bogofilter::DECODER,
     &cisco::DECODER,
     &dspam::DECODER,
     &eset::DECODER,
     &exchange_server::DECODER,
     &expurgate::DECODER,
+    &fastmail::DECODER,
     &fortinet::DECODER,
     &google::DECODER,
     &hornetsecurity::DECODER,
+    &kaspersky::DECODER,
     &mail_ru::DECODER,
     &mcafee::DECODER,
     &microsoft_365::DECODER,
@@ -57,8 +69,14 @@ pub static DECODERS: &[&Decoder] = &[
     &proton::DECODER,
     &sender_side::DECODER,
     &ses::DECODER,
+    &sophos::DECODER,
+    &spambayes::DECODER,
+    &spamexperts::DECODER,
     &symantec::DECODER,
+    &thunderbird::DECODER,
+    &trend_micro::DECODER,
     &united_internet::DECODER,
+    &vade::DECODER,
     &yahoo::DECODER,
     &yandex::DECODER,
 ];

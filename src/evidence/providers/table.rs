@@ -245,7 +245,7 @@ pub static PROVIDERS: &[Provider] = &[
         name: "Microsoft 365 / Outlook.com",
         gateway: false,
         shared: true,
-        product: Some("microsoft"),
+        product: Some("microsoft-365"),
         receiving: &[
             "hotmail.com",
             "mail.protection.office365.us",

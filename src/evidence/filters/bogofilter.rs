@@ -1,0 +1,110 @@
+//! Bogofilter.
+
+use super::corroborate::{first_word, hashes, number};
+use super::words::{Item, Spec, deciding, judge, no_identifier};
+use super::{CodeDoc, Context, Decoder, FieldDoc, Grade, Reading, Verdict};
+
+const ID: &str = "bogofilter";
+
+/// The decoder.
+pub(super) static DECODER: Decoder =
+    Decoder { id: ID, name: "Bogofilter", fields: FIELDS, codes: CODES, decode };
+
+const SOURCE: &str = "bogofilter 1.2.5 manual";
+
+const FIELDS: &[FieldDoc] =
+    &[field("X-Bogosity", "Class, probability of spam and version.", SOURCE, Grade::Source)];
+
+const fn field(name: &'static str, about: &'static str, source: &'static str, grade: Grade) -> FieldDoc {
+    FieldDoc { name, about, source, grade }
+}
+
+const CODES: &[CodeDoc] = &[
+    code("Bogosity", "Spam", "Spam.", "", SOURCE, Grade::Source),
+    code("Bogosity", "Yes", "Spam, in a two-state set-up.", "", SOURCE, Grade::Source),
+    code("Bogosity", "Ham", "Not spam.", "", SOURCE, Grade::Source),
+    code("Bogosity", "No", "Not spam, in a two-state set-up.", "", SOURCE, Grade::Source),
+    code(
+        "Bogosity",
+        "Unsure",
+        "Between the two limits (0.45 and 0.99 by default).",
+        "",
+        SOURCE,
+        Grade::Source,
+    ),
+];
+
+const fn code(
+    name: &'static str,
+    value: &'static str,
+    meaning: &'static str,
+    effect: &'static str,
+    source: &'static str,
+    grade: Grade,
+) -> CodeDoc {
+    CodeDoc { name, value, meaning, effect, source, grade }
+}
+
+const ITEMS: &[Item] = &[deciding("X-Bogosity", "Bogosity", bogosity)];
+
+static SPEC: Spec = Spec {
+    id: ID,
+    keys: &hashes(["X-Bogosity"]),
+    items: ITEMS,
+    codes: CODES,
+    appliance: true,
+    agrees: no_identifier,
+};
+
+fn decode<'m>(context: &Context<'_, 'm>, readings: &mut Vec<Reading<'m>>) {
+    super::words::decode(&SPEC, context, readings);
+}
+
+/// `Unsure, tests=bogofilter, spamicity=0.520000, version=1.2.5`
+fn bogosity(value: &str, reading: &mut Reading<'_>) {
+    let verdict = match first_word(value).as_str() {
+        "spam" | "yes" => Verdict::Spam,
+        "ham" | "no" => Verdict::NotSpam,
+        "unsure" => Verdict::Suspect,
+        _ => Verdict::Unknown,
+    };
+    judge(reading, verdict);
+    reading.score = value.split("spamicity=").nth(1).and_then(number);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::corroborate::testing::{check_tables, message, run};
+    use super::*;
+    use crate::evidence::route::Platform;
+    use crate::evidence::trust::Trust;
+
+    #[test]
+    fn tables_hold() {
+        check_tables(&DECODER);
+    }
+
+    #[test]
+    fn words_are_verdicts() {
+        for (fields, verdict) in [
+            ("X-Bogosity: Unsure, tests=bogofilter, spamicity=0.520000, version=1.2.5", Verdict::Suspect),
+            ("X-Bogosity: Spam, tests=bogofilter, spamicity=1.000000", Verdict::Spam),
+            ("X-Bogosity: No, tests=bogofilter", Verdict::NotSpam),
+            ("X-Bogosity: Maybe", Verdict::Unknown),
+        ] {
+            let text = message(fields);
+            let readings = run(&DECODER, &text, Platform::Other, &["mx1.example.edu"]);
+            assert_eq!(readings.len(), 1, "{fields}");
+            assert_eq!(readings[0].verdict, verdict, "{fields}");
+        }
+    }
+
+    #[test]
+    fn it_counts_only_where_the_product_runs() {
+        let text = message("X-Bogosity: Ham, spamicity=0.1");
+        let readings = run(&DECODER, &text, Platform::Other, &["mx1.example.edu"]);
+        assert_eq!(readings[0].trust, Trust::Unverifiable);
+        let readings = run(&DECODER, &text, Platform::Microsoft, &["XX0.mail.protection.outlook.com"]);
+        assert_eq!(readings[0].trust, Trust::SenderSupplied);
+    }
+}

@@ -1,0 +1,150 @@
+//! Fastmail: its SpamAssassin rules, and whether the sender is known to the recipient.
+
+use super::corroborate::{Claim, any_present, hashes, number, part_of, standing};
+use super::words::meaning;
+use super::{Code, CodeDoc, Context, Decoder, FieldDoc, Grade, Reading, Role, Verdict};
+use crate::headers::FieldRef;
+
+const ID: &str = "fastmail";
+
+/// The decoder.
+pub(super) static DECODER: Decoder =
+    Decoder { id: ID, name: "Fastmail", fields: FIELDS, codes: CODES, decode };
+
+const SOURCE: &str = "observed in Fastmail mailboxes";
+
+/// The spam folder starts here unless the user set another limit.
+const DEFAULT_LIMIT: f64 = 5.0;
+
+const FIELDS: &[FieldDoc] = &[
+    field("X-Spam-hits", "SpamAssassin rules with their points.", Grade::Observed),
+    field("X-Spam-score", "Their sum; the spam folder starts at 5 by default.", Grade::Observed),
+    field("X-Spam-known-sender", "Whether the sender is in the recipient's address book.", Grade::Observed),
+    field("X-Spam-sender-reputation", "Number without a public scale.", Grade::Unknown),
+    field("X-Spam-source", "Address, country and names of the source.", Grade::Observed),
+];
+
+const fn field(name: &'static str, about: &'static str, grade: Grade) -> FieldDoc {
+    FieldDoc { name, about, source: SOURCE, grade }
+}
+
+const CODES: &[CodeDoc] = &[
+    code(
+        "known-sender",
+        "yes",
+        "The sender is known to the recipient, as a contact for instance.",
+        Grade::Observed,
+    ),
+    code("known-sender", "no", "The sender is not known to the recipient.", Grade::Observed),
+    code("sender-reputation", "", "Vendor diagnostic, not publicly documented.", Grade::Unknown),
+    code("source", "", "Address, country and names of the source.", Grade::Observed),
+];
+
+const fn code(name: &'static str, value: &'static str, meaning: &'static str, grade: Grade) -> CodeDoc {
+    CodeDoc { name, value, meaning, effect: "", source: SOURCE, grade }
+}
+
+const KEYS: [u32; 3] = hashes(["X-Spam-known-sender", "X-Spam-sender-reputation", "X-Spam-hits"]);
+
+fn decode<'m>(context: &Context<'_, 'm>, readings: &mut Vec<Reading<'m>>) {
+    let headers = context.headers;
+    if !any_present(headers, &KEYS) {
+        return;
+    }
+    let hits = headers.first("X-Spam-hits");
+    let facts = [
+        ("X-Spam-known-sender", "known-sender"),
+        ("X-Spam-sender-reputation", "sender-reputation"),
+        ("X-Spam-source", "source"),
+    ]
+    .map(|(name, code)| (headers.first(name), code));
+    let Some(first) = hits.or_else(|| facts.iter().find_map(|f| f.0)) else { return };
+    let instances = ["X-Spam-hits", "X-Spam-known-sender"].map(|n| headers.all(n).count());
+    let (trust, role) =
+        standing(context, Claim::cloud(ID, first.index(), instances[0].max(instances[1]).max(1)));
+    let mut reading = Reading::new(ID, trust, role);
+    if let Some(hits) = hits {
+        rules(hits, &mut reading);
+        score(headers.first("X-Spam-score"), &mut reading);
+    }
+    for (field, code) in facts {
+        let Some(field) = field else { continue };
+        let text = field.decoded();
+        let known = meaning(CODES, code, &text);
+        reading.codes.push(Code::new(code, text, known));
+        reading.places.push(field.place());
+    }
+    if reading.verdict == Verdict::Unknown && role != Role::SenderSide {
+        reading.role = Role::Diagnostic;
+    }
+    readings.push(reading);
+}
+
+fn score<'m>(field: Option<FieldRef<'_, 'm>>, reading: &mut Reading<'m>) {
+    let Some(field) = field else { return };
+    let Some(score) = number(&field.text()) else { return };
+    reading.score = Some(score);
+    (reading.threshold, reading.threshold_assumed) = (Some(DEFAULT_LIMIT), true);
+    reading.verdict = if score >= DEFAULT_LIMIT { Verdict::Spam } else { Verdict::NotSpam };
+    reading.places.push(field.place());
+}
+
+/// `BAYES_00 -1.9, DKIM_VALID -0.1, LANGUAGES en, BAYES_USED user, SA_VERSION 3.4.6`
+fn rules<'m>(field: FieldRef<'_, 'm>, reading: &mut Reading<'m>) {
+    let text = field.decoded();
+    reading.places.push(field.place());
+    for (name, value) in text.split(',').filter_map(|r| r.trim().split_once(' ')).take(200) {
+        if matches!(name, "LANGUAGES" | "BAYES_USED" | "SA_VERSION") {
+            continue;
+        }
+        let code = Code::new(part_of(&text, name), "", None);
+        reading.codes.push(Code { points: number(value), ..code });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::corroborate::testing::{check_tables, message, run};
+    use super::*;
+    use crate::evidence::route::Platform;
+    use crate::evidence::trust::Trust;
+
+    const HOSTS: &[&str] = &["mx1.messagingengine.com"];
+
+    #[test]
+    fn tables_hold() {
+        check_tables(&DECODER);
+    }
+
+    #[test]
+    fn the_default_limit_is_assumed() {
+        for (score, verdict) in [
+            ("6.1", Verdict::Spam),
+            ("5.0", Verdict::Spam),
+            ("-2", Verdict::NotSpam),
+            ("x", Verdict::Unknown),
+        ] {
+            let text = message(&format!(
+                "X-Spam-known-sender: no\r\nX-Spam-score: {score}\r\n\
+                 X-Spam-hits: BAYES_50 0.8, RCVD_IN_PBL 3.3, LANGUAGES en, SA_VERSION 3.4.6"
+            ));
+            let readings = run(&DECODER, &text, Platform::Other, HOSTS);
+            let [reading] = &readings[..] else { panic!("{readings:?}") };
+            assert_eq!((reading.verdict, reading.trust), (verdict, Trust::Probable), "{score}");
+            assert_eq!(reading.threshold_assumed, verdict != Verdict::Unknown);
+            let points = reading.codes.iter().find(|c| c.name == "RCVD_IN_PBL").and_then(|c| c.points);
+            assert_eq!(points, Some(3.3));
+            assert!(!reading.codes.iter().any(|c| c.name == "SA_VERSION"));
+        }
+    }
+
+    #[test]
+    fn a_known_sender_is_a_fact() {
+        let text =
+            message("X-Spam-known-sender: yes (\"Address Book\")\r\nX-Spam-sender-reputation: 500 (none)");
+        let readings = run(&DECODER, &text, Platform::Other, HOSTS);
+        assert_eq!((readings[0].verdict, readings[0].role), (Verdict::Unknown, Role::Diagnostic));
+        let readings = run(&DECODER, &text, Platform::Google, &["mx.google.com"]);
+        assert_eq!((readings[0].trust, readings[0].role), (Trust::SenderSupplied, Role::SenderSide));
+    }
+}
