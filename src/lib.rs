@@ -4,11 +4,14 @@
 //! The pipeline has one direction: bytes → headers → evidence → findings → diagnosis → report.
 //! [`analyze_message`] runs it for one message; [`batch`] drives it over many.
 
+pub mod batch;
+pub mod cli;
 pub mod diagnosis;
 pub mod evidence;
 pub mod headers;
 pub mod input;
 pub mod remedies;
+pub mod report;
 pub mod rules;
 pub mod settings;
 

@@ -1,0 +1,338 @@
+//! Many messages: read in waves of blocks, analysed in parallel, reported in input order.
+
+mod fence;
+mod keep;
+mod tally;
+
+use std::io::{self, Write};
+
+use rayon::prelude::*;
+
+use crate::input::{Block, RawMessage, Reader, attached};
+use crate::report::{Rendered, Renderer, Report, Summary, Unreadable, Want};
+use crate::settings::Settings;
+use crate::{Analysis, analyze_message};
+
+pub use keep::Keep;
+pub use tally::{Tally, was_kept_out};
+
+/// Blocks of a wave for each thread: enough that a slow block does not leave the others idle.
+const BLOCKS_PER_THREAD: usize = 4;
+
+/// How a run is driven.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// Threads; as many as the machine has cores when not given.
+    pub threads: Option<usize>,
+    /// The messages that are kept.
+    pub keep: Keep,
+}
+
+/// How far a run is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// Bytes of input that were analysed.
+    pub bytes: u64,
+    /// Bytes of input as far as they are known.
+    pub of: Option<u64>,
+    /// Messages that were analysed.
+    pub messages: u64,
+}
+
+/// What a run came to.
+#[derive(Debug, Clone, Default)]
+pub struct Outcome {
+    /// The summary.
+    pub summary: Summary,
+    /// The inputs that could not be read, in order.
+    pub unreadable: Vec<Unreadable>,
+}
+
+/// Why a run ended early.
+#[derive(Debug, thiserror::Error)]
+pub enum BatchError {
+    /// The output could not be written.
+    #[error("the output could not be written: {0}")]
+    Write(#[from] io::Error),
+    /// No threads.
+    #[error("{0}")]
+    Threads(#[from] rayon::ThreadPoolBuildError),
+}
+
+/// Analyses everything that `reader` finds and writes it through `renderer`. The same input and options give the
+/// same bytes, whatever the number of threads.
+///
+/// # Errors
+/// When the output cannot be written, or no thread be started.
+pub fn run(
+    reader: Reader,
+    settings: &Settings,
+    options: &Options,
+    renderer: &mut dyn Renderer,
+    out: &mut dyn Write,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<Outcome, BatchError> {
+    fence::silence_panics();
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(options.threads.unwrap_or(0)).build()?;
+    let mut run = Run {
+        wave: pool.current_num_threads() * BLOCKS_PER_THREAD,
+        work: Work { settings, keep: &options.keep },
+        tally: Tally::default(),
+        unreadable: Vec::new(),
+        at: Progress::default(),
+    };
+    renderer.begin(out)?;
+    run.all(reader, &pool, renderer, out, progress)?;
+    let summary = run.tally.finish();
+    renderer.end(&summary, out)?;
+    Ok(Outcome { summary, unreadable: run.unreadable })
+}
+
+/// What the workers share.
+#[derive(Clone, Copy)]
+struct Work<'s> {
+    settings: &'s Settings,
+    keep: &'s Keep,
+}
+
+/// The state that only the writing thread touches.
+struct Run<'s> {
+    wave: usize,
+    work: Work<'s>,
+    tally: Tally,
+    unreadable: Vec<Unreadable>,
+    at: Progress,
+}
+
+/// What a worker made of a block.
+#[derive(Default)]
+struct Done {
+    rendered: Rendered,
+    tally: Tally,
+    unreadable: Vec<Unreadable>,
+    messages: u64,
+    bytes: u64,
+    failed: Option<io::Error>,
+}
+
+impl Run<'_> {
+    fn all(
+        &mut self,
+        mut reader: Reader,
+        pool: &rayon::ThreadPool,
+        renderer: &mut dyn Renderer,
+        out: &mut dyn Write,
+        progress: &mut dyn FnMut(Progress),
+    ) -> Result<(), BatchError> {
+        let mut current = first_wave(&mut reader, self.wave);
+        let mut next = Vec::new();
+        if renderer.explains_one() && self.alone(&current, renderer, out)? {
+            return Ok(());
+        }
+        while !current.is_empty() {
+            let work = self.work;
+            let (wave, shared) = (self.wave, &*renderer);
+            let ((), done) = pool.install(|| {
+                rayon::join(
+                    || fill(&mut reader, &mut next, wave),
+                    || current.par_iter().map(|block| work.block(block, shared)).collect::<Vec<Done>>(),
+                )
+            });
+            for done in done {
+                self.merge(done, renderer, out)?;
+            }
+            self.at.of = reader.known_bytes();
+            progress(self.at);
+            std::mem::swap(&mut current, &mut next);
+        }
+        Ok(())
+    }
+
+    /// Adds a block's results to those before it.
+    fn merge(
+        &mut self,
+        done: Done,
+        renderer: &mut dyn Renderer,
+        out: &mut dyn Write,
+    ) -> Result<(), BatchError> {
+        if let Some(error) = done.failed {
+            return Err(error.into());
+        }
+        self.at.bytes += done.bytes;
+        self.at.messages += done.messages;
+        self.tally.merge(done.tally);
+        renderer.block(&done.rendered, out)?;
+        for unreadable in done.unreadable {
+            renderer.unreadable(&unreadable, out)?;
+            self.unreadable.push(unreadable);
+        }
+        Ok(())
+    }
+
+    /// Explains the input in full when it is one message, or one that carries one. `false` when it is not.
+    fn alone(
+        &mut self,
+        blocks: &[Block],
+        renderer: &mut dyn Renderer,
+        out: &mut dyn Write,
+    ) -> Result<bool, BatchError> {
+        if blocks.iter().map(Block::len).sum::<usize>() != 1 {
+            return Ok(false);
+        }
+        let Some(reports) = blocks.iter().flat_map(Block::messages).find_map(|raw| self.work.reports(&raw))
+        else {
+            return Ok(false);
+        };
+        match reports.as_slice() {
+            [report] => renderer.alone(None, report, out)?,
+            [carrier, report] => renderer.alone(Some(carrier), report, out)?,
+            _ => return Ok(false),
+        }
+        let quiet = Silent;
+        for block in blocks {
+            let done = self.work.block(block, &quiet);
+            self.merge(Done { rendered: Rendered::default(), ..done }, renderer, out)?;
+        }
+        Ok(true)
+    }
+}
+
+/// Counts and shows nothing: for a message that was explained already.
+struct Silent;
+
+impl Renderer for Silent {
+    fn wants(&self, _: &Analysis<'_>) -> Want {
+        Want::Nothing
+    }
+
+    fn render(&self, _: &Report, _: &mut Vec<u8>) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn block(&mut self, _: &Rendered, _: &mut dyn Write) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn unreadable(&mut self, _: &Unreadable, _: &mut dyn Write) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn end(&mut self, _: &Summary, _: &mut dyn Write) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Enough blocks to tell whether the input is one message; at least a wave when there is more.
+fn first_wave(reader: &mut Reader, wave: usize) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    loop {
+        let mut block = Block::default();
+        if !reader.fill(&mut block) {
+            // What could not be read after the last message still has to be named.
+            if !block.unreadable.is_empty() {
+                blocks.push(block);
+            }
+            return blocks;
+        }
+        blocks.push(block);
+        if blocks.len() >= wave && blocks.iter().map(Block::len).sum::<usize>() > 1 {
+            return blocks;
+        }
+    }
+}
+
+/// Fills `blocks` anew, its buffers reused; leaves it empty when there is nothing more.
+fn fill(reader: &mut Reader, blocks: &mut Vec<Block>, wave: usize) {
+    let mut filled = 0;
+    while filled < wave {
+        if filled == blocks.len() {
+            blocks.push(Block::default());
+        }
+        let Some(block) = blocks.get_mut(filled) else { break };
+        if !reader.fill(block) {
+            filled += usize::from(!block.unreadable.is_empty());
+            break;
+        }
+        filled += 1;
+    }
+    blocks.truncate(filled);
+}
+
+impl Work<'_> {
+    fn block(self, block: &Block, renderer: &dyn Renderer) -> Done {
+        let mut done = Done { bytes: block.input_bytes, ..Done::default() };
+        done.tally.add_bytes(block.input_bytes);
+        for raw in block.messages() {
+            done.messages += 1;
+            self.message(&raw, renderer, &mut done);
+            if done.failed.is_some() {
+                break;
+            }
+        }
+        done.unreadable.extend(block.unreadable.iter().map(Unreadable::from));
+        done.tally.add_unreadable(done.unreadable.len());
+        done
+    }
+
+    /// One message and those that it carries, each behind its own fence.
+    fn message(self, raw: &RawMessage<'_>, renderer: &dyn Renderer, done: &mut Done) {
+        let origin = &raw.origin;
+        let carried = fence::guard(|| attached::find(raw)).unwrap_or_else(|| {
+            done.unreadable.push(fence::lost(origin));
+            attached::Carried::default()
+        });
+        let mut own = raw.clone();
+        own.carried.extend(carried.status.iter().cloned());
+        self.one(own, renderer, done);
+        for message in &carried.messages {
+            self.one(message.as_raw(), renderer, done);
+        }
+    }
+
+    fn one(self, raw: RawMessage<'_>, renderer: &dyn Renderer, done: &mut Done) {
+        let origin = raw.origin.clone();
+        let result = fence::guard(|| {
+            let analysis = analyze_message(raw, self.settings);
+            if !self.keep.keeps(&analysis) {
+                return Ok(());
+            }
+            match renderer.wants(&analysis) {
+                Want::Nothing => {}
+                Want::Count => done.rendered.counted += 1,
+                Want::Report => {
+                    let report = Report::new(&analysis, self.settings);
+                    renderer.render(&report, &mut done.rendered.bytes)?;
+                    done.rendered.ends.push(done.rendered.bytes.len());
+                }
+            }
+            done.tally.add(&analysis, self.settings);
+            Ok(())
+        });
+        match result {
+            Some(Ok(())) => {}
+            Some(Err(error)) => done.failed = Some(error),
+            None => {
+                done.rendered.bytes.truncate(done.rendered.ends.last().copied().unwrap_or(0));
+                done.unreadable.push(fence::lost(&origin));
+            }
+        }
+    }
+
+    /// The reports of a message and of those it carries; `None` when one is not kept or cannot be analysed.
+    fn reports(self, raw: &RawMessage<'_>) -> Option<Vec<Report>> {
+        let report = |raw: RawMessage<'_>| {
+            let analysis = analyze_message(raw, self.settings);
+            self.keep.keeps(&analysis).then(|| Report::new(&analysis, self.settings))
+        };
+        fence::guard(|| {
+            let carried = attached::find(raw);
+            let mut own = raw.clone();
+            own.carried.extend(carried.status.iter().cloned());
+            let mut reports = vec![report(own)?];
+            for message in &carried.messages {
+                reports.push(report(message.as_raw())?);
+            }
+            Some(reports)
+        })?
+    }
+}

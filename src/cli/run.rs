@@ -1,0 +1,251 @@
+//! The commands at work: reads settings, drives the analysis, writes, and says what could not be read.
+
+use std::ffi::OsString;
+use std::fs;
+use std::io::{self, BufWriter, IsTerminal, Write};
+use std::path::Path;
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+use anyhow::Context;
+use clap::{CommandFactory, Parser};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use super::output::OutputFile;
+use super::{AnalyzeArgs, Cli, Colour, Command, ListFormat, Progress, RelaysArgs, RelaysCommand, RulesArgs};
+use crate::batch::{self, BatchError, Keep, Outcome};
+use crate::evidence::relays::Registry;
+use crate::input::Reader;
+use crate::report::{Look, catalogue, relay_list, untrusted};
+use crate::settings::{Institution, Settings};
+
+/// How long a run takes before progress is shown.
+const PATIENCE: Duration = Duration::from_millis(700);
+/// The widest that text is set; longer lines are hard to read.
+const WIDEST: u16 = 140;
+
+/// How a run ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum End {
+    /// Everything was analysed.
+    Complete = 0,
+    /// It could not start.
+    NotStarted = 1,
+    /// Some input could not be read.
+    Partial = 2,
+}
+
+/// Runs the command line; the exit code says how it ended.
+pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let end = match Cli::try_parse_from(args) {
+        Err(error) => {
+            let help = error.exit_code() == 0;
+            // Help that nobody reads any more is no failure.
+            let _ = error.print();
+            if help { End::Complete } else { End::NotStarted }
+        }
+        Ok(cli) => command(cli).unwrap_or_else(|error| {
+            say(&format!("whyjunk: {error:#}"));
+            End::NotStarted
+        }),
+    };
+    ExitCode::from(end as u8)
+}
+
+fn command(cli: Cli) -> anyhow::Result<End> {
+    match cli.command {
+        None => analyze(cli.analyze),
+        Some(Command::Analyze(args)) => analyze(args),
+        Some(Command::Rules(args)) => rules(&args),
+        Some(Command::Relays(RelaysCommand::List(args))) => relays(&args),
+    }
+}
+
+fn analyze(args: AnalyzeArgs) -> anyhow::Result<End> {
+    if args.paths.is_empty() {
+        if io::stdin().is_terminal() {
+            Cli::command().print_help()?;
+        }
+        anyhow::bail!("no input: name a file, a folder, or - for standard input");
+    }
+    let settings = settings(&args)?;
+    let to_screen = args.output.is_none();
+    let look = Look { all: args.all, verbose: args.verbose, ..look(args.screen.color, to_screen) };
+    let options = batch::Options {
+        threads: args.threads.map(usize::from),
+        keep: Keep { relations: args.only.clone(), causes: args.cause.clone() },
+    };
+    let bar = bar(&args);
+    let started = Instant::now();
+    let mut file = match &args.output {
+        None => None,
+        Some(path) => Some(OutputFile::create(path).with_context(|| {
+            format!("cannot write {}: name a file in a folder that you may write to", path.display())
+        })?),
+    };
+    let mut renderer = (args.format.start)(look);
+    let mut progress = |at: batch::Progress| show(&bar, at, started);
+    let reader = Reader::new(args.paths.clone());
+    let outcome = match &mut file {
+        Some(file) => batch::run(reader, &settings, &options, &mut *renderer, file, &mut progress),
+        None => {
+            let mut out = screen(look.colour, bar.clone());
+            let outcome = batch::run(reader, &settings, &options, &mut *renderer, &mut out, &mut progress);
+            outcome.and_then(|outcome| out.flush().map(|()| outcome).map_err(BatchError::from))
+        }
+    };
+    bar.finish_and_clear();
+    let outcome = match outcome {
+        Err(BatchError::Write(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
+            return Ok(End::Complete);
+        }
+        outcome => outcome.context("the run was broken off")?,
+    };
+    if let Some(file) = file {
+        file.finish().context("the output could not be given its name")?;
+    }
+    remarks(&args, &outcome, started);
+    Ok(if outcome.unreadable.is_empty() { End::Complete } else { End::Partial })
+}
+
+/// Names on standard error what could not be read, and with `--verbose` what was done.
+fn remarks(args: &AnalyzeArgs, outcome: &Outcome, started: Instant) {
+    for unreadable in &outcome.unreadable {
+        say(&format!("whyjunk: {unreadable}"));
+    }
+    let summary = &outcome.summary;
+    if summary.messages == 0 && outcome.unreadable.is_empty() && !args.quiet {
+        let filtered = !args.only.is_empty() || !args.cause.is_empty();
+        say(if filtered {
+            "whyjunk: no message fits --only and --cause"
+        } else {
+            "whyjunk: no message found"
+        });
+    }
+    if args.verbose {
+        let seconds = started.elapsed().as_secs_f64();
+        say(&format!("whyjunk: {} messages, {} bytes, {seconds:.2} s", summary.messages, summary.bytes));
+    }
+}
+
+fn settings(args: &AnalyzeArgs) -> anyhow::Result<Settings> {
+    let institution = match &args.config {
+        None => Institution::default(),
+        Some(path) => Institution::parse(&read(path, "--config")?)
+            .with_context(|| format!("--config {}: mend the file", path.display()))?,
+    };
+    Ok(Settings { institution, registry: registry(args.relays.as_deref())?, folder: args.folder })
+}
+
+fn registry(relays: Option<&Path>) -> anyhow::Result<Registry> {
+    let registry = Registry::default();
+    match relays {
+        None => Ok(registry),
+        Some(path) => registry
+            .with(&read(path, "--relays")?)
+            .with_context(|| format!("--relays {}: mend the file", path.display())),
+    }
+}
+
+fn read(path: &Path, option: &str) -> anyhow::Result<String> {
+    fs::read_to_string(path).with_context(|| {
+        format!("{option} {}: cannot be read; check the name and that it is text", path.display())
+    })
+}
+
+fn rules(args: &RulesArgs) -> anyhow::Result<End> {
+    let look = look(args.screen.color, true);
+    let Some(id) = &args.id else { return print(catalogue::list(look).as_bytes(), look) };
+    if let Some(text) = catalogue::entry(id, look) {
+        return print(text.as_bytes(), look);
+    }
+    let near = catalogue::nearest(id);
+    let hint = if near.is_empty() { String::new() } else { format!("; did you mean {}?", near.join(" or ")) };
+    anyhow::bail!("no rule, remedy, filter, field or code {id:?}{hint} `whyjunk rules` lists them")
+}
+
+fn relays(args: &RelaysArgs) -> anyhow::Result<End> {
+    let look = look(args.screen.color, true);
+    let registry = registry(args.relays.as_deref())?;
+    match args.format {
+        ListFormat::Text => print(relay_list::text(&registry, look).as_bytes(), look),
+        ListFormat::Json => print(&relay_list::json(&registry), Look { colour: false, ..look }),
+    }
+}
+
+fn print(text: &[u8], look: Look) -> anyhow::Result<End> {
+    let mut out = screen(look.colour, ProgressBar::hidden());
+    match out.write_all(text).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error).context("cannot write"),
+        _ => Ok(End::Complete),
+    }
+}
+
+/// How text is set: as wide as the terminal, in colours where it wants them; 80 columns without any elsewhere.
+fn look(colour: Colour, to_screen: bool) -> Look {
+    let terminal = to_screen && io::stdout().is_terminal();
+    let wanted = || anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never;
+    let colour = match colour {
+        Colour::Always => true,
+        Colour::Never => false,
+        Colour::Auto => terminal && wanted(),
+    };
+    let width = if terminal { comfy_table::Table::new().width().unwrap_or(80).clamp(40, WIDEST) } else { 80 };
+    Look { width: width.into(), colour, ..Look::default() }
+}
+
+/// Standard output, buffered; progress steps aside while it is written.
+fn screen(colour: bool, bar: ProgressBar) -> impl Write {
+    let out: Box<dyn Write> =
+        if colour { Box::new(anstream::AutoStream::always(io::stdout())) } else { Box::new(io::stdout()) };
+    BufWriter::with_capacity(1 << 16, Aside { out, bar })
+}
+
+struct Aside {
+    out: Box<dyn Write>,
+    bar: ProgressBar,
+}
+
+impl Write for Aside {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.bar.suspend(|| self.out.write(bytes))
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.bar.suspend(|| self.out.flush())
+    }
+}
+
+/// A bar that stays hidden until the run takes long, or for ever.
+fn bar(args: &AnalyzeArgs) -> ProgressBar {
+    if args.quiet || args.progress == Progress::Never || !io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    ProgressBar::with_draw_target(Some(0), ProgressDrawTarget::hidden())
+}
+
+fn show(bar: &ProgressBar, at: batch::Progress, started: Instant) {
+    if bar.length().is_none() || started.elapsed() < PATIENCE {
+        return;
+    }
+    if bar.is_hidden() && bar.position() == 0 {
+        let template = match at.of {
+            Some(_) => "{bar:30} {percent:>3} %  {msg}  {bytes}/{total_bytes}  {bytes_per_sec}",
+            None => "{spinner} {msg}  {bytes}  {bytes_per_sec}",
+        };
+        if let Ok(style) = ProgressStyle::with_template(template) {
+            bar.set_style(style);
+        }
+        bar.set_draw_target(ProgressDrawTarget::stderr());
+    }
+    if let Some(of) = at.of {
+        bar.set_length(of.max(at.bytes));
+    }
+    bar.set_message(format!("{} messages", at.messages));
+    bar.set_position(at.bytes);
+}
+
+/// One line on standard error; whoever closed it does not want to know.
+fn say(text: &str) {
+    let _ = writeln!(io::stderr(), "{}", untrusted::terminal(text));
+}

@@ -1,0 +1,175 @@
+//! The answer: where the message is, who put it there, what Ex Libris has to do with it, why, what to do.
+
+use super::page::{Page, Tone};
+use super::words;
+use crate::report::model::{Exlibris, Remedy, Report};
+use crate::rules;
+
+/// Writes the answer.
+pub(super) fn write(report: &Report, carrier: Option<&Report>, page: &mut Page) {
+    page.line(&headline(report), tone(report));
+    page.gap();
+    let text = match (&report.explanation, &report.cause) {
+        (text, _) if !text.is_empty() => text.as_str(),
+        (_, Some(cause)) => cause.text.as_str(),
+        _ => "The message does not say why it is where it is.",
+    };
+    page.paragraph(0, text, Tone::Plain);
+    page.gap();
+    facts(report, carrier, page);
+    remedies(&report.remedies, page);
+}
+
+fn headline(report: &Report) -> String {
+    let folder = words::folder(report.placement.folder);
+    let cause = report.cause.as_ref().and_then(|cause| rules::find(cause.rule));
+    match cause {
+        Some(rule) => format!("{folder}: {}", lower_first(rule.title)),
+        None => folder.to_owned(),
+    }
+}
+
+fn tone(report: &Report) -> Tone {
+    match report.placement.folder {
+        "junk" | "quarantine" | "rejected" => Tone::Bad,
+        "inbox" => Tone::Good,
+        _ => Tone::Strong,
+    }
+}
+
+/// A title as the rest of a sentence; names and abbreviations keep their capitals.
+fn lower_first(title: &str) -> String {
+    let mut chars = title.chars();
+    let (first, second) = (chars.next(), chars.next());
+    match (first, second) {
+        (Some(f), Some(s)) if f.is_uppercase() && s.is_lowercase() && !is_name(title) => {
+            f.to_lowercase().chain(title.chars().skip(1)).collect()
+        }
+        _ => title.to_owned(),
+    }
+}
+
+fn is_name(title: &str) -> bool {
+    ["Ex Libris", "Microsoft", "Gmail", "Google", "Alma", "Primo", "Proofpoint", "Mimecast"]
+        .iter()
+        .any(|name| title.starts_with(name))
+}
+
+fn facts(report: &Report, carrier: Option<&Report>, page: &mut Page) {
+    let placement = &report.placement;
+    let mut found = format!("{} ({})", placement.folder, words::basis(placement.basis));
+    if let Some(word) = &placement.override_ {
+        found.push_str(&format!(", put there by {word}"));
+    }
+    page.item(2, "Folder      ", &found, Tone::Plain);
+    page.item(2, "Filter      ", &decision(report), Tone::Plain);
+    let tone = if report.exlibris.relation == "none" { Tone::Plain } else { Tone::Marked };
+    page.item(2, "Ex Libris   ", &relation(&report.exlibris), tone);
+    if let Some(cause) = &report.cause {
+        page.item(2, "Cause       ", &format!("{} ({})", cause.rule, cause.confidence), Tone::Plain);
+    }
+    page.item(2, "Message     ", &title(report), Tone::Plain);
+    page.item(2, "Found in    ", &place(report), Tone::Plain);
+    if let Some(carrier) = carrier {
+        page.item(2, "Carried by  ", &title(carrier), Tone::Plain);
+    }
+}
+
+fn decision(report: &Report) -> String {
+    let verdict = words::verdict(report.verdict.value);
+    match report.verdict.decided_by {
+        Some(product) => {
+            let sure = if report.verdict.confidence_high { ", high confidence" } else { "" };
+            format!("{}: {verdict}{sure}", words::product(product))
+        }
+        None => "no verdict in the headers that can be trusted".to_owned(),
+    }
+}
+
+/// The relation in a sentence.
+fn relation(exlibris: &Exlibris) -> String {
+    let mut text = match exlibris.relation {
+        "relay" => "sent by a listed Ex Libris relay".to_owned(),
+        "network" => "sent from an Ex Libris network, but by no listed relay".to_owned(),
+        "forwarded" => "came from Ex Libris, then somebody else forwarded it".to_owned(),
+        "claimed" => "only claims to come from Ex Libris; nothing trusted confirms it".to_owned(),
+        _ => return "nothing points to Ex Libris".to_owned(),
+    };
+    let details = [
+        exlibris.entry.clone(),
+        exlibris.host.clone(),
+        exlibris.ip.clone(),
+        exlibris.region.as_ref().map(|r| format!("region {r}")),
+        Some(words::relation_basis(exlibris.basis).to_owned()).filter(|b| !b.is_empty()),
+    ];
+    let details: Vec<String> = details.into_iter().flatten().collect();
+    if !details.is_empty() {
+        text.push_str(&format!(" ({})", details.join(", ")));
+    }
+    text
+}
+
+/// The message as people call it.
+fn title(report: &Report) -> String {
+    let message = &report.message;
+    let mut text = match &message.subject {
+        Some(subject) => format!("“{subject}”"),
+        None => "(no subject)".to_owned(),
+    };
+    if let Some(from) = &message.from {
+        let name = from.name.as_ref().map(|n| format!("{n} ")).unwrap_or_default();
+        text.push_str(&format!(" from {name}<{}>", from.address));
+    }
+    match message.to.as_slice() {
+        [] => {}
+        [one] => text.push_str(&format!(" to {one}")),
+        [first, rest @ ..] => text.push_str(&format!(" to {first} and {} more", rest.len())),
+    }
+    if let Some(date) = &message.date {
+        text.push_str(&format!(", {}", words::minute(date)));
+    }
+    text
+}
+
+fn place(report: &Report) -> String {
+    let source = &report.source;
+    match (source.inside, source.container) {
+        (Some(carrier), _) => format!("{}, inside message {carrier}", source.path),
+        (None, "mbox") => format!("{}, message {}", source.path, source.number),
+        (None, "headers") => format!("{}, headers alone", source.path),
+        _ => source.path.clone(),
+    }
+}
+
+fn remedies(remedies: &[Remedy], page: &mut Page) {
+    if remedies.is_empty() {
+        return;
+    }
+    page.heading("What to do");
+    for (at, remedy) in remedies.iter().enumerate() {
+        if at > 0 {
+            page.gap();
+        }
+        let label = format!("{}. ", at + 1);
+        let title = format!("{}: {}", words::actor(remedy.actor), remedy.title);
+        page.item(1, &label, &title, if at == 0 { Tone::Strong } else { Tone::Plain });
+        for step in &remedy.steps {
+            page.item(4, "- ", step, Tone::Plain);
+        }
+        if let Some(snippet) = &remedy.snippet {
+            page.snippet(6, &snippet.text);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn titles_follow_a_colon_in_lower_case_unless_they_are_names() {
+        assert_eq!(lower_first("The SPF record omits the relay"), "the SPF record omits the relay");
+        assert_eq!(lower_first("SPF fails"), "SPF fails");
+        assert_eq!(lower_first("Ex Libris says so"), "Ex Libris says so");
+    }
+}

@@ -1,0 +1,149 @@
+//! The authentication table: what was checked, for which domain, and who says so.
+
+use super::page::{Page, Text, Tone};
+use super::words;
+use crate::report::model::{Proof, Report, Reported};
+
+/// Pairs listed with `--verbose`.
+const PAIRS: usize = 100;
+
+/// Writes the table, and what was reported but does not count.
+pub(super) fn write(report: &Report, page: &mut Page) {
+    page.heading("Authentication");
+    let rows = rows(report);
+    if rows.is_empty() {
+        page.paragraph(2, "No server whose word counts reported SPF, DKIM or DMARC.", Tone::Plain);
+    } else {
+        page.table(2, &["Check", "Result", "Domain", "Aligned", "Who says so"], &rows, 4);
+    }
+    if page.look().verbose {
+        pairs(report, page);
+    } else {
+        discounted(report, page);
+    }
+}
+
+fn rows(report: &Report) -> Vec<Vec<Text>> {
+    let authentication = &report.authentication;
+    let mut rows = Vec::new();
+    if let Some(spf) = &authentication.spf {
+        let check = if spf.identity == "helo" { "SPF (HELO)" } else { "SPF" };
+        rows.push(row(report, check, &spf.result, None, spf.domain.as_deref(), spf.aligned, &spf.proof));
+    }
+    for dkim in &authentication.dkim {
+        let detail = dkim.reason.as_deref().filter(|r| !r.is_empty() && dkim.result != "pass");
+        rows.push(row(
+            report,
+            "DKIM",
+            &dkim.result,
+            detail,
+            dkim.domain.as_deref(),
+            dkim.aligned,
+            &dkim.proof,
+        ));
+    }
+    if let Some(dmarc) = &authentication.dmarc {
+        let policy = dmarc.policy.as_ref().map(|p| format!("policy {p}"));
+        let action = dmarc.action.as_ref().map(|a| format!("action {a}"));
+        let detail = [policy, action].into_iter().flatten().collect::<Vec<_>>().join(", ");
+        let detail = Some(detail.as_str()).filter(|d| !d.is_empty());
+        rows.push(row(report, "DMARC", &dmarc.result, detail, dmarc.domain.as_deref(), None, &dmarc.proof));
+    }
+    if let Some(arc) = &authentication.arc {
+        let detail = format!("{} sets", arc.instances);
+        rows.push(row(report, "ARC", &arc.result, Some(&detail), None, None, &arc.proof));
+    }
+    if let Some(compauth) = &authentication.compauth {
+        let detail = compauth.reason.as_ref().map(|r| format!("reason {r}"));
+        rows.push(row(report, "compauth", &compauth.result, detail.as_deref(), None, None, &compauth.proof));
+    }
+    rows
+}
+
+fn row(
+    report: &Report,
+    check: &str,
+    result: &str,
+    detail: Option<&str>,
+    domain: Option<&str>,
+    aligned: Option<bool>,
+    proof: &[Proof],
+) -> Vec<Text> {
+    let mut outcome = Text::toned(result, tone(result));
+    if let Some(detail) = detail {
+        outcome = outcome.line(detail);
+    }
+    let aligned = match aligned {
+        Some(true) => Text::toned("yes", Tone::Good),
+        Some(false) => Text::toned("no", Tone::Bad),
+        None => Text::new("–"),
+    };
+    vec![
+        Text::new(check),
+        outcome,
+        Text::new(domain.unwrap_or("–")),
+        aligned,
+        Text::new(&proof.first().map_or("–".to_owned(), |p| speaker(report, p))),
+    ]
+}
+
+fn tone(result: &str) -> Tone {
+    match result {
+        "pass" | "bestguesspass" => Tone::Good,
+        "fail" | "permerror" | "softfail" => Tone::Bad,
+        _ => Tone::Doubtful,
+    }
+}
+
+/// The server's own name where the field gives one, and the field.
+fn speaker(report: &Report, proof: &Proof) -> String {
+    let named = report.authentication.reported.iter().find(|r| r.header == proof.number);
+    match named.and_then(|r| r.authserv_id.as_deref()) {
+        Some(server) => format!("{server} (field {})", proof.number),
+        None => format!("{} (field {})", proof.header, proof.number),
+    }
+}
+
+/// One line about results that do not count.
+fn discounted(report: &Report, page: &mut Page) {
+    let not_counted = |r: &&Reported| matches!(r.trust, "unverifiable" | "sender-supplied");
+    let pairs: Vec<&Reported> = report.authentication.reported.iter().filter(not_counted).collect();
+    if pairs.is_empty() {
+        return;
+    }
+    let shown: Vec<String> =
+        pairs.iter().take(6).map(|r| format!("{}={} (field {})", r.method, r.result, r.header)).collect();
+    let more = if pairs.len() > shown.len() {
+        format!(" and {} more", pairs.len() - shown.len())
+    } else {
+        String::new()
+    };
+    let text = format!("Also written, but not by a server whose word counts: {}{more}.", shown.join(", "));
+    page.paragraph(2, &text, Tone::Quiet);
+}
+
+fn pairs(report: &Report, page: &mut Page) {
+    let reported = &report.authentication.reported;
+    if reported.is_empty() {
+        return;
+    }
+    page.gap();
+    page.paragraph(2, "Everything that was reported:", Tone::Plain);
+    for pair in reported.iter().take(PAIRS) {
+        let properties: Vec<String> = pair.properties.0.iter().map(|(k, v)| format!("{k}={v}")).collect();
+        let server = pair.authserv_id.as_deref().unwrap_or("no server named");
+        let trust = words::doubt(pair.trust).unwrap_or("trusted");
+        let text = format!(
+            "{}={} {} ({}, field {}, {server}; {trust})",
+            pair.method,
+            pair.result,
+            properties.join(" "),
+            pair.field,
+            pair.header
+        );
+        page.item(4, "- ", &text, Tone::Plain);
+    }
+    if reported.len() > PAIRS {
+        page.paragraph(4, &format!("and {} more", reported.len() - PAIRS), Tone::Quiet);
+    }
+}

@@ -1,0 +1,148 @@
+//! What each filter wrote, in words, with its raw codes.
+
+use super::page::{Page, Text, Tone};
+use super::words;
+use crate::report::model::{Code, Filter, Report};
+
+/// Points below which a scored rule only informs.
+const TELLING: f64 = 0.05;
+/// Codes of one filter that are shown without `--verbose`.
+const SHOWN: usize = 14;
+
+/// Writes the filters, in the order of the evidence.
+pub(super) fn write(report: &Report, page: &mut Page) {
+    page.heading("Filters");
+    if report.filters.is_empty() {
+        page.paragraph(2, "No spam filter that is known here left a verdict in the headers.", Tone::Plain);
+        return;
+    }
+    for (at, filter) in report.filters.iter().enumerate() {
+        if at > 0 {
+            page.gap();
+        }
+        let decided = report.verdict.decided_by == Some(filter.product);
+        one(filter, decided && is_first(report, at), page);
+    }
+}
+
+fn is_first(report: &Report, at: usize) -> bool {
+    let product = report.filters.get(at).map(|f| f.product);
+    report.filters.iter().position(|f| Some(f.product) == product) == Some(at)
+}
+
+fn one(filter: &Filter, decided: bool, page: &mut Page) {
+    let mut text = words::verdict(filter.verdict).to_owned();
+    if let Some(score) = score(filter) {
+        text.push_str(&format!(", {score}"));
+    }
+    text.push_str(&format!(" ({})", if decided { "this decided" } else { words::role(filter.role) }));
+    let tone = match filter.verdict {
+        "not-spam" | "allow-listed" => Tone::Good,
+        "suspect" | "unknown" | "not-scanned" => Tone::Plain,
+        _ => Tone::Bad,
+    };
+    page.item(2, &format!("{}: ", words::product(filter.product)), &text, tone);
+    if let Some(doubt) = words::doubt(filter.trust) {
+        page.paragraph(4, doubt, Tone::Doubtful);
+    }
+    let scored: Vec<&Code> = filter.codes.iter().filter(|c| c.points.is_some()).collect();
+    if scored.is_empty() {
+        codes(&filter.codes.iter().collect::<Vec<_>>(), page);
+    } else {
+        rules(&scored, page);
+        codes(&filter.codes.iter().filter(|c| c.points.is_none()).collect::<Vec<_>>(), page);
+    }
+}
+
+fn score(filter: &Filter) -> Option<String> {
+    let score = filter.score?;
+    Some(match filter.threshold {
+        Some(limit) if filter.threshold_assumed => {
+            format!("score {} (limit {} assumed, the message does not say)", number(score), number(limit))
+        }
+        Some(limit) => format!("score {} (limit {})", number(score), number(limit)),
+        None => format!("score {}", number(score)),
+    })
+}
+
+fn number(value: f64) -> String {
+    let text = format!("{value:.3}");
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+/// Codes with a meaning as a list; the others together on one line, as written.
+fn codes(codes: &[&Code], page: &mut Page) {
+    let limit = if page.look().verbose { usize::MAX } else { SHOWN };
+    let (known, unknown): (Vec<&&Code>, Vec<&&Code>) = codes.iter().partition(|c| c.meaning.is_some());
+    let rows: Vec<Vec<Text>> = known
+        .iter()
+        .take(limit)
+        .map(|c| vec![Text::toned(&raw(c), Tone::Strong), Text::new(c.meaning.unwrap_or_default())])
+        .collect();
+    if !rows.is_empty() {
+        page.table(4, &[], &rows, 1);
+    }
+    if known.len() > limit {
+        page.paragraph(4, &format!("and {} more codes (--verbose)", known.len() - limit), Tone::Quiet);
+    }
+    if !unknown.is_empty() {
+        let shown: Vec<String> = unknown.iter().take(limit).map(|c| raw(c)).collect();
+        let more = if unknown.len() > limit {
+            format!(" and {} more", unknown.len() - limit)
+        } else {
+            String::new()
+        };
+        page.item(4, "also: ", &format!("{}{more}", shown.join("; ")), Tone::Quiet);
+    }
+}
+
+fn raw(code: &Code) -> String {
+    match (code.name.as_str(), code.value.as_str()) {
+        (name, "") => name.to_owned(),
+        (name, value) => format!("{name}:{value}"),
+    }
+}
+
+/// Scored rules, those that add most first; what adds nothing is only counted.
+fn rules(scored: &[&Code], page: &mut Page) {
+    let points = |c: &Code| c.points.unwrap_or_default();
+    let (mut telling, quiet): (Vec<&&Code>, Vec<&&Code>) =
+        scored.iter().partition(|c| points(c).abs() >= TELLING);
+    telling.sort_by(|a, b| points(b).total_cmp(&points(a)).then_with(|| a.name.cmp(&b.name)));
+    let limit = if page.look().verbose { usize::MAX } else { SHOWN };
+    let rows: Vec<Vec<Text>> = telling.iter().take(limit).map(|c| rule_row(c, points(c))).collect();
+    if !rows.is_empty() {
+        page.table(4, &[], &rows, 2);
+    }
+    if telling.len() > limit {
+        page.paragraph(4, &format!("and {} more rules (--verbose)", telling.len() - limit), Tone::Quiet);
+    }
+    if !quiet.is_empty() {
+        let names: Vec<&str> = quiet.iter().take(limit).map(|c| c.name.as_str()).collect();
+        let more =
+            if quiet.len() > limit { format!(" and {} more", quiet.len() - limit) } else { String::new() };
+        page.item(4, "no weight: ", &format!("{}{more}", names.join(", ")), Tone::Quiet);
+    }
+}
+
+fn rule_row(code: &Code, points: f64) -> Vec<Text> {
+    let sign = if points > 0.0 { "+" } else { "" };
+    vec![
+        Text::number(&format!("{sign}{}", number(points))),
+        Text::toned(&code.name, if points > 0.0 { Tone::Bad } else { Tone::Good }),
+        Text::new(code.meaning.unwrap_or_default()),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_lose_their_idle_zeros() {
+        assert_eq!(number(5.0), "5");
+        assert_eq!(number(6.302), "6.302");
+        assert_eq!(number(-0.1), "-0.1");
+        assert_eq!(number(100.0), "100");
+    }
+}

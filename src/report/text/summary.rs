@@ -1,0 +1,172 @@
+//! The summary of many messages, as a colleague would write it down.
+
+use super::page::{Page, Text, Tone};
+use super::words::{self, count};
+use crate::report::{Breakdown, Counts, Summary};
+use crate::rules::{self, RuleKind};
+
+/// Rows of a table without `--all`.
+const ROWS: usize = 15;
+/// Remedies shown with their text to paste.
+const REMEDIES: usize = 5;
+
+/// Writes the summary.
+pub(super) fn write(summary: &Summary, page: &mut Page) {
+    page.heading("Summary");
+    overview(summary, page);
+    causes("Why Ex Libris mail was kept from the inbox", &summary.exlibris, true, page);
+    causes("Why Ex Libris mail was delivered", &summary.exlibris, false, page);
+    remedies(summary, page);
+    if summary.all != summary.exlibris {
+        causes("Why any mail was kept from the inbox", &summary.all, true, page);
+    }
+    senders(summary, page);
+    for note in &summary.notes {
+        page.paragraph(0, note, Tone::Quiet);
+    }
+}
+
+fn overview(summary: &Summary, page: &mut Page) {
+    let mut text = count(summary.messages, "message", "messages");
+    if let (Some(first), Some(last)) = (&summary.first_date, &summary.last_date) {
+        let day = |date: &str| date.get(..10).unwrap_or(date).to_owned();
+        if day(first) == day(last) {
+            text.push_str(&format!(" of {}", day(first)));
+        } else {
+            text.push_str(&format!(", {} to {}", day(first), day(last)));
+        }
+    }
+    text.push_str(&format!(": {}.", list(&summary.all.by_folder, words_of_folder)));
+    page.paragraph(0, &text, Tone::Plain);
+    let genuine: u64 = summary.exlibris.by_relation.values().sum();
+    let text = if genuine == 0 {
+        "None of them provably came from Ex Libris.".to_owned()
+    } else {
+        format!(
+            "{} came from Ex Libris ({}): {}.",
+            words::thousands(genuine),
+            list(&summary.exlibris.by_relation, |id| match id {
+                "relay" => "by a listed relay",
+                "network" => "from its network, by no listed relay",
+                other => other,
+            }),
+            list(&summary.exlibris.by_folder, words_of_folder)
+        )
+    };
+    page.paragraph(0, &text, Tone::Strong);
+    if let Some(claimed) = summary.all.by_relation.get("claimed") {
+        let contradicted = summary.all.by_cause.get("impersonates-exlibris").copied().unwrap_or(0);
+        let text = format!(
+            "{} only to come from Ex Libris{}.",
+            if *claimed == 1 {
+                "1 claims".to_owned()
+            } else {
+                format!("{} claim", words::thousands(*claimed))
+            },
+            if contradicted > 0 {
+                format!("; {contradicted} of them are contradicted")
+            } else {
+                String::new()
+            }
+        );
+        page.paragraph(0, &text, Tone::Plain);
+    }
+    if summary.unreadable > 0 {
+        let text = format!("{} could not be read, see above.", count(summary.unreadable, "input", "inputs"));
+        page.paragraph(0, &text, Tone::Bad);
+    }
+}
+
+fn words_of_folder(id: &str) -> &str {
+    match id {
+        "inbox" => "in the inbox",
+        "junk" => "in junk",
+        "quarantine" => "in quarantine",
+        "other" => "in other folders",
+        "unknown" => "whose folder nothing tells",
+        other => other,
+    }
+}
+
+/// `12 in the inbox, 3 in junk`, largest first.
+fn list<'w>(counts: &Counts, word: impl Fn(&'static str) -> &'w str) -> String {
+    let parts: Vec<String> =
+        sorted(counts).iter().map(|(id, n)| format!("{} {}", words::thousands(*n), word(id))).collect();
+    parts.join(", ")
+}
+
+fn sorted(counts: &Counts) -> Vec<(&'static str, u64)> {
+    let mut counts: Vec<(&'static str, u64)> = counts.iter().map(|(id, n)| (*id, *n)).collect();
+    counts.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
+    counts
+}
+
+/// The causes of one fate, most messages first.
+fn causes(title: &str, counts: &Breakdown, kept_out: bool, page: &mut Page) {
+    let kept = counts.by_folder.iter().any(|(id, _)| matches!(*id, "junk" | "quarantine" | "rejected"));
+    let fits = |id: &str| match rules::find(id).map(|rule| rule.kind) {
+        Some(RuleKind::JunkedCause) => kept_out,
+        Some(RuleKind::DeliveredCause) => !kept_out,
+        _ => kept_out == kept,
+    };
+    let causes: Vec<_> = sorted(&counts.by_cause).into_iter().filter(|(id, _)| fits(id)).collect();
+    if causes.is_empty() {
+        return;
+    }
+    page.heading(title);
+    let row = |(id, messages): &(&'static str, u64)| {
+        let title = rules::find(id).map_or("", |rule| rule.title);
+        vec![
+            Text::number(&words::thousands(*messages)),
+            Text::toned(title, Tone::Plain),
+            Text::toned(id, Tone::Quiet),
+        ]
+    };
+    page.table(2, &[], &causes.iter().map(row).collect::<Vec<_>>(), 1);
+}
+
+fn remedies(summary: &Summary, page: &mut Page) {
+    if summary.remedies.is_empty() {
+        return;
+    }
+    page.heading("What to do, by the messages it is the first remedy for");
+    let shown = if page.look().all { usize::MAX } else { REMEDIES };
+    for remedy in summary.remedies.iter().take(shown) {
+        let label = format!("{:>6}  ", words::thousands(remedy.messages));
+        page.item(0, &label, &format!("{}: {}", words::actor(remedy.actor), remedy.title), Tone::Plain);
+        if let Some(snippet) = &remedy.snippet {
+            page.snippet(8, &snippet.text);
+        }
+    }
+    if summary.remedies.len() > shown {
+        let more = summary.remedies.len() - shown;
+        page.paragraph(8, &format!("and {more} more (--all shows them)"), Tone::Quiet);
+    }
+}
+
+fn senders(summary: &Summary, page: &mut Page) {
+    if summary.senders.is_empty() {
+        return;
+    }
+    page.heading("Senders");
+    let shown = if page.look().all { usize::MAX } else { ROWS };
+    let rows: Vec<Vec<Text>> = summary
+        .senders
+        .iter()
+        .take(shown)
+        .map(|sender| {
+            let tone = if sender.junked > 0 { Tone::Bad } else { Tone::Plain };
+            vec![
+                Text::new(&sender.domain),
+                Text::number(&words::thousands(sender.messages)),
+                Text::number(&words::thousands(sender.junked)),
+                Text::toned(sender.cause.unwrap_or("–"), tone),
+            ]
+        })
+        .collect();
+    page.table(2, &["From domain", "Messages", "Kept out", "Mostly because of"], &rows, 0);
+    if summary.senders.len() > shown {
+        let more = summary.senders.len() - shown;
+        page.paragraph(2, &format!("and {more} more (--all shows them)"), Tone::Quiet);
+    }
+}
