@@ -39,7 +39,7 @@ pub fn list(look: Look) -> String {
 }
 
 fn row(id: &str, word: &str, title: &str) -> Vec<Text> {
-    vec![Text::new(id), Text::toned(word, Tone::Quiet), Text::new(title)]
+    vec![Text::id(id), Text::toned(word, Tone::Quiet), Text::new(title)]
 }
 
 fn section(title: &str, rows: Vec<Vec<Text>>, page: &mut Page) {
@@ -71,7 +71,7 @@ pub fn entry(id: &str, look: Look) -> Option<String> {
 }
 
 fn about_rule(rule: &Rule, page: &mut Page) {
-    page.line(&format!("{} [{}, {}]", rule.title, rule.id, rule.severity.id()), Tone::Strong);
+    page.paragraph(0, &format!("{} [{}, {}]", rule.title, rule.id, rule.severity.id()), Tone::Strong);
     let kind = KINDS.iter().find(|(kind, _)| *kind == rule.kind).map_or("", |(_, title)| title);
     page.paragraph(0, kind, Tone::Quiet);
     page.gap();
@@ -86,7 +86,7 @@ fn about_rule(rule: &Rule, page: &mut Page) {
 }
 
 fn about_remedy(remedy: &Remedy, page: &mut Page) {
-    page.line(&format!("{} [{}]", remedy.title, remedy.id), Tone::Strong);
+    page.paragraph(0, &format!("{} [{}]", remedy.title, remedy.id), Tone::Strong);
     page.paragraph(0, words::actor(remedy.actor.id()), Tone::Quiet);
     page.gap();
     page.paragraph(0, remedy.about, Tone::Plain);
@@ -95,7 +95,7 @@ fn about_remedy(remedy: &Remedy, page: &mut Page) {
 }
 
 fn about_filter(decoder: &Decoder, page: &mut Page) {
-    page.line(&format!("{} [{}]", decoder.name, decoder.id), Tone::Strong);
+    page.paragraph(0, &format!("{} [{}]", decoder.name, decoder.id), Tone::Strong);
     page.heading("Fields");
     for field in decoder.fields {
         about_field(field, page);

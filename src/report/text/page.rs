@@ -65,6 +65,7 @@ pub(in crate::report) struct Text {
     lines: Vec<String>,
     tone: Tone,
     right: bool,
+    whole: bool,
 }
 
 impl Text {
@@ -78,6 +79,11 @@ impl Text {
         Self { tone, ..Self::new(text) }
     }
 
+    /// An id of our own, never broken.
+    pub(in crate::report) fn id(text: &str) -> Self {
+        Self { whole: true, ..Self::new(text) }
+    }
+
     /// A number, set to the right.
     pub(in crate::report) fn number(text: &str) -> Self {
         Self { right: true, ..Self::new(text) }
@@ -89,7 +95,14 @@ impl Text {
         self
     }
 
+    /// Columns that it takes when it may take `most`.
+    fn width(&self, most: usize) -> usize {
+        let widest = self.lines.iter().map(|line| untrusted::width(line)).max().unwrap_or(0);
+        if self.whole { widest } else { widest.min(most) }
+    }
+
     fn cell(&self, width: usize) -> Cell {
+        let width = if self.whole { usize::MAX } else { width };
         let lines: Vec<String> = self.lines.iter().flat_map(|line| break_words(line, width)).collect();
         let cell = self.tone.paint(Cell::new_owned(lines.join("\n")));
         if self.right { cell.set_alignment(CellAlignment::Right) } else { cell }
@@ -209,9 +222,8 @@ impl Page {
 fn room_of(grows: usize, header: &[&str], rows: &[Vec<Text>], width: usize) -> usize {
     let columns = rows.iter().map(Vec::len).chain([header.len()]).max().unwrap_or(0);
     let need = |at: usize| {
-        let cells = rows.iter().filter_map(|row| row.get(at)).flat_map(|text| &text.lines);
-        let widest = cells.map(|line| untrusted::width(line)).max().unwrap_or(0);
-        widest.min(share(width)).max(header.get(at).map_or(0, |h| h.len())) + 2
+        let widest = rows.iter().filter_map(|row| row.get(at)).map(|text| text.width(share(width))).max();
+        widest.unwrap_or(0).max(header.get(at).map_or(0, |h| h.len())) + 2
     };
     let others: usize = (0..columns).filter(|at| *at != grows).map(need).sum();
     width.saturating_sub(others).max(16)
