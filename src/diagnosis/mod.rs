@@ -51,7 +51,7 @@ pub struct Diagnosis {
 }
 
 /// Findings that only mean something as the cause.
-const ONLY_AS_CAUSE: &[&str] = &["no-verdict-in-headers", "passed-filters", "not-scanned", "content-score"];
+const ONLY_AS_CAUSE: &[&str] = &["no-verdict-in-headers", "passed-filters", "not-scanned", "content-score", "delivered-despite-verdict"];
 
 /// Concludes from the findings.
 pub fn conclude(case: &Case<'_, '_>, mut findings: Vec<Finding>) -> Diagnosis {
