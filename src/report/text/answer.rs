@@ -5,9 +5,12 @@ use super::words;
 use crate::report::model::{Exlibris, Remedy, Report};
 use crate::rules;
 
+/// Remedies whose steps are shown without `--verbose`.
+const IN_FULL: usize = 2;
+
 /// Writes the answer.
 pub(super) fn write(report: &Report, carrier: Option<&Report>, page: &mut Page) {
-    page.line(&headline(report), tone(report));
+    page.paragraph(0, &headline(report), tone(report));
     page.gap();
     let text = match (&report.explanation, &report.cause) {
         (text, _) if !text.is_empty() => text.as_str(),
@@ -42,7 +45,7 @@ fn lower_first(title: &str) -> String {
     let mut chars = title.chars();
     let (first, second) = (chars.next(), chars.next());
     match (first, second) {
-        (Some(f), Some(s)) if f.is_uppercase() && s.is_lowercase() && !is_name(title) => {
+        (Some(f), Some(s)) if f.is_uppercase() && (s.is_lowercase() || s == ' ') && !is_name(title) => {
             f.to_lowercase().chain(title.chars().skip(1)).collect()
         }
         _ => title.to_owned(),
@@ -146,18 +149,28 @@ fn remedies(remedies: &[Remedy], page: &mut Page) {
         return;
     }
     page.heading("What to do");
-    for (at, remedy) in remedies.iter().enumerate() {
+    let full = if page.look().verbose { remedies.len() } else { remedies.len().min(IN_FULL) };
+    let (first, others) = remedies.split_at(full);
+    for (at, remedy) in first.iter().enumerate() {
         if at > 0 {
             page.gap();
         }
         let label = format!("{}. ", at + 1);
         let title = format!("{}: {}", words::actor(remedy.actor), remedy.title);
-        page.item(1, &label, &title, if at == 0 { Tone::Strong } else { Tone::Plain });
+        page.item(1, &label, &title, Tone::Strong);
         for step in &remedy.steps {
             page.item(4, "- ", step, Tone::Plain);
         }
         if let Some(snippet) = &remedy.snippet {
             page.snippet(6, &snippet.text);
+        }
+    }
+    if !others.is_empty() {
+        page.gap();
+        page.paragraph(1, "Then, or instead (--verbose shows the steps):", Tone::Plain);
+        for (at, remedy) in others.iter().enumerate() {
+            let label = format!("{}. ", full + at + 1);
+            page.item(1, &label, &format!("{}: {}", words::actor(remedy.actor), remedy.title), Tone::Plain);
         }
     }
 }
@@ -170,6 +183,7 @@ mod tests {
     fn titles_follow_a_colon_in_lower_case_unless_they_are_names() {
         assert_eq!(lower_first("The SPF record omits the relay"), "the SPF record omits the relay");
         assert_eq!(lower_first("SPF fails"), "SPF fails");
+        assert_eq!(lower_first("A gateway"), "a gateway");
         assert_eq!(lower_first("Ex Libris says so"), "Ex Libris says so");
     }
 }

@@ -11,10 +11,24 @@ const PAIRS: usize = 100;
 pub(super) fn write(report: &Report, page: &mut Page) {
     page.heading("Authentication");
     let rows = rows(report);
-    if rows.is_empty() {
-        page.paragraph(2, "No server whose word counts reported SPF, DKIM or DMARC.", Tone::Plain);
-    } else {
-        page.table(2, &["Check", "Result", "Domain", "Aligned", "Who says so"], &rows, 4);
+    match one_speaker(&rows) {
+        _ if rows.is_empty() => {
+            page.paragraph(2, "No server whose word counts reported SPF, DKIM or DMARC.", Tone::Plain);
+        }
+        Some(proof) => {
+            let text = format!("As {} (line {}) says:", speaker(report, proof), proof.line);
+            page.paragraph(2, &text, Tone::Plain);
+            let cells: Vec<Vec<Text>> = rows.iter().map(|row| row.cells.to_vec()).collect();
+            page.table(2, &["Check", "Result", "Domain", "Aligned"], &cells, 1);
+        }
+        None => {
+            let with_speaker = rows.iter().map(|row| {
+                let speaker = row.proof.map_or("–".to_owned(), |proof| speaker(report, proof));
+                row.cells.iter().cloned().chain([Text::new(&speaker)]).collect()
+            });
+            let cells: Vec<Vec<Text>> = with_speaker.collect();
+            page.table(2, &["Check", "Result", "Domain", "Aligned", "Who says so"], &cells, 4);
+        }
     }
     if page.look().verbose {
         pairs(report, page);
@@ -23,68 +37,67 @@ pub(super) fn write(report: &Report, page: &mut Page) {
     }
 }
 
-fn rows(report: &Report) -> Vec<Vec<Text>> {
+/// One row of the table.
+struct Row<'r> {
+    cells: [Text; 4],
+    proof: Option<&'r Proof>,
+}
+
+/// The place of the one field that says it all, when there is only one.
+fn one_speaker<'r>(rows: &[Row<'r>]) -> Option<&'r Proof> {
+    let first = rows.first()?.proof?;
+    rows.iter().all(|row| row.proof.is_some_and(|p| p.number == first.number)).then_some(first)
+}
+
+fn rows(report: &Report) -> Vec<Row<'_>> {
     let authentication = &report.authentication;
     let mut rows = Vec::new();
     if let Some(spf) = &authentication.spf {
         let check = if spf.identity == "helo" { "SPF (HELO)" } else { "SPF" };
-        rows.push(row(report, check, &spf.result, None, spf.domain.as_deref(), spf.aligned, &spf.proof));
+        rows.push(row(check, &spf.result, None, spf.domain.as_deref(), spf.aligned, &spf.proof));
     }
     for dkim in &authentication.dkim {
-        let detail = dkim.reason.as_deref().filter(|r| !r.is_empty() && dkim.result != "pass");
-        rows.push(row(
-            report,
-            "DKIM",
-            &dkim.result,
-            detail,
-            dkim.domain.as_deref(),
-            dkim.aligned,
-            &dkim.proof,
-        ));
+        let detail = dkim.reason.clone().filter(|r| !r.is_empty() && dkim.result != "pass");
+        rows.push(row("DKIM", &dkim.result, detail, dkim.domain.as_deref(), dkim.aligned, &dkim.proof));
     }
     if let Some(dmarc) = &authentication.dmarc {
         let policy = dmarc.policy.as_ref().map(|p| format!("policy {p}"));
         let action = dmarc.action.as_ref().map(|a| format!("action {a}"));
         let detail = [policy, action].into_iter().flatten().collect::<Vec<_>>().join(", ");
-        let detail = Some(detail.as_str()).filter(|d| !d.is_empty());
-        rows.push(row(report, "DMARC", &dmarc.result, detail, dmarc.domain.as_deref(), None, &dmarc.proof));
+        let detail = Some(detail).filter(|d| !d.is_empty());
+        rows.push(row("DMARC", &dmarc.result, detail, dmarc.domain.as_deref(), None, &dmarc.proof));
     }
     if let Some(arc) = &authentication.arc {
-        let detail = format!("{} sets", arc.instances);
-        rows.push(row(report, "ARC", &arc.result, Some(&detail), None, None, &arc.proof));
+        let detail = words::count(arc.instances.into(), "set", "sets");
+        rows.push(row("ARC", &arc.result, Some(detail), None, None, &arc.proof));
     }
     if let Some(compauth) = &authentication.compauth {
         let detail = compauth.reason.as_ref().map(|r| format!("reason {r}"));
-        rows.push(row(report, "compauth", &compauth.result, detail.as_deref(), None, None, &compauth.proof));
+        rows.push(row("compauth", &compauth.result, detail, None, None, &compauth.proof));
     }
     rows
 }
 
-fn row(
-    report: &Report,
+fn row<'r>(
     check: &str,
     result: &str,
-    detail: Option<&str>,
+    detail: Option<String>,
     domain: Option<&str>,
     aligned: Option<bool>,
-    proof: &[Proof],
-) -> Vec<Text> {
-    let mut outcome = Text::toned(result, tone(result));
-    if let Some(detail) = detail {
-        outcome = outcome.line(detail);
-    }
+    proof: &'r [Proof],
+) -> Row<'r> {
+    let outcome = match detail {
+        Some(detail) => format!("{result} ({detail})"),
+        None => result.to_owned(),
+    };
     let aligned = match aligned {
         Some(true) => Text::toned("yes", Tone::Good),
         Some(false) => Text::toned("no", Tone::Bad),
         None => Text::new("–"),
     };
-    vec![
-        Text::new(check),
-        outcome,
-        Text::new(domain.unwrap_or("–")),
-        aligned,
-        Text::new(&proof.first().map_or("–".to_owned(), |p| speaker(report, p))),
-    ]
+    let cells =
+        [Text::new(check), Text::toned(&outcome, tone(result)), Text::new(domain.unwrap_or("–")), aligned];
+    Row { cells, proof: proof.first() }
 }
 
 fn tone(result: &str) -> Tone {
@@ -99,8 +112,8 @@ fn tone(result: &str) -> Tone {
 fn speaker(report: &Report, proof: &Proof) -> String {
     let named = report.authentication.reported.iter().find(|r| r.header == proof.number);
     match named.and_then(|r| r.authserv_id.as_deref()) {
-        Some(server) => format!("{server} (field {})", proof.number),
-        None => format!("{} (field {})", proof.header, proof.number),
+        Some(server) => format!("{server} in field {}", proof.number),
+        None => format!("{} in field {}", proof.header, proof.number),
     }
 }
 

@@ -2,12 +2,16 @@
 
 use super::page::{Page, Text, Tone};
 use super::words;
+use crate::evidence::filters::{CodeDoc, DECODERS, Grade};
 use crate::report::model::{Code, Filter, Report};
+use crate::report::untrusted;
 
 /// Points below which a scored rule only informs.
 const TELLING: f64 = 0.05;
 /// Codes of one filter that are shown without `--verbose`.
 const SHOWN: usize = 14;
+/// Columns of a code's value.
+const VALUE: usize = 40;
 
 /// Writes the filters, in the order of the evidence.
 pub(super) fn write(report: &Report, page: &mut Page) {
@@ -47,10 +51,11 @@ fn one(filter: &Filter, decided: bool, page: &mut Page) {
     }
     let scored: Vec<&Code> = filter.codes.iter().filter(|c| c.points.is_some()).collect();
     if scored.is_empty() {
-        codes(&filter.codes.iter().collect::<Vec<_>>(), page);
+        codes(filter.product, &filter.codes.iter().collect::<Vec<_>>(), page);
     } else {
         rules(&scored, page);
-        codes(&filter.codes.iter().filter(|c| c.points.is_none()).collect::<Vec<_>>(), page);
+        let others: Vec<&Code> = filter.codes.iter().filter(|c| c.points.is_none()).collect();
+        codes(filter.product, &others, page);
     }
 }
 
@@ -70,11 +75,13 @@ fn number(value: f64) -> String {
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
-/// Codes with a meaning as a list; the others together on one line, as written.
-fn codes(codes: &[&Code], page: &mut Page) {
-    let limit = if page.look().verbose { usize::MAX } else { SHOWN };
-    let (known, unknown): (Vec<&&Code>, Vec<&&Code>) = codes.iter().partition(|c| c.meaning.is_some());
-    let rows: Vec<Vec<Text>> = known
+/// Codes that say what came of it as a list with their meaning; the others together, as written.
+fn codes(product: &str, codes: &[&Code], page: &mut Page) {
+    let verbose = page.look().verbose;
+    let (telling, others): (Vec<&&Code>, Vec<&&Code>) =
+        codes.iter().partition(|c| if verbose { c.meaning.is_some() } else { is_telling(product, c) });
+    let limit = if verbose { usize::MAX } else { SHOWN };
+    let rows: Vec<Vec<Text>> = telling
         .iter()
         .take(limit)
         .map(|c| vec![Text::toned(&raw(c), Tone::Strong), Text::new(c.meaning.unwrap_or_default())])
@@ -82,24 +89,30 @@ fn codes(codes: &[&Code], page: &mut Page) {
     if !rows.is_empty() {
         page.table(4, &[], &rows, 1);
     }
-    if known.len() > limit {
-        page.paragraph(4, &format!("and {} more codes (--verbose)", known.len() - limit), Tone::Quiet);
+    let rest: Vec<String> = telling.iter().skip(limit).chain(&others).map(|c| raw(c)).collect();
+    if !rest.is_empty() {
+        let shown = &rest[..rest.len().min(limit)];
+        let more =
+            if rest.len() > limit { format!(" and {} more", rest.len() - limit) } else { String::new() };
+        page.item(4, "also: ", &format!("{}{more}", shown.join("  ")), Tone::Quiet);
     }
-    if !unknown.is_empty() {
-        let shown: Vec<String> = unknown.iter().take(limit).map(|c| raw(c)).collect();
-        let more = if unknown.len() > limit {
-            format!(" and {} more", unknown.len() - limit)
-        } else {
-            String::new()
-        };
-        page.item(4, "also: ", &format!("{}{more}", shown.join("; ")), Tone::Quiet);
+}
+
+/// Whether the value itself means something, as against a fact that only the key explains.
+fn is_telling(product: &str, code: &Code) -> bool {
+    let Some(meaning) = code.meaning else { return false };
+    let decoder = DECODERS.iter().find(|decoder| decoder.id == product);
+    let same = |doc: &&CodeDoc| doc.meaning == meaning && doc.name.eq_ignore_ascii_case(&code.name);
+    match decoder.and_then(|decoder| decoder.codes.iter().find(same)) {
+        Some(doc) => !doc.value.is_empty() && doc.grade != Grade::Unknown,
+        None => true,
     }
 }
 
 fn raw(code: &Code) -> String {
     match (code.name.as_str(), code.value.as_str()) {
         (name, "") => name.to_owned(),
-        (name, value) => format!("{name}:{value}"),
+        (name, value) => format!("{name}:{}", untrusted::fit(value, VALUE)),
     }
 }
 

@@ -1,6 +1,7 @@
 //! The findings with the lines that prove them, and the notes.
 
 use super::page::{Page, Tone};
+use super::words;
 use crate::report::model::{Finding, Proof, Report};
 use crate::report::untrusted;
 
@@ -40,7 +41,8 @@ fn one(finding: &Finding, page: &mut Page) {
     }
     if finding.proof.len() > shown {
         let more = finding.proof.len() - shown;
-        page.paragraph(4, &format!("and {more} more places (--verbose)"), Tone::Quiet);
+        let places = words::count(more as u64, "more place", "more places");
+        page.paragraph(4, &format!("and {places} (--verbose)"), Tone::Quiet);
     }
 }
 

@@ -7,7 +7,7 @@ use crate::report::{Look, untrusted};
 /// Columns of the fixed parts: folder, relation, cause.
 const FOLDER: usize = 10;
 const RELATION: usize = 9;
-const CAUSE: usize = 32;
+const CAUSE: usize = 31;
 /// Columns from which the subject is shown too.
 const ROOMY: usize = 110;
 

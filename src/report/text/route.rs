@@ -37,6 +37,11 @@ pub(super) fn write(report: &Report, page: &mut Page) {
 
 fn row(hop: &Hop) -> Vec<Text> {
     let mut path = Text::toned(&peer(hop), hop.exlibris.map_or(Tone::Plain, |_| Tone::Marked));
+    match hop.exlibris {
+        Some("relay") => path = path.line("◀ Ex Libris relay"),
+        Some(_) => path = path.line("◀ Ex Libris network"),
+        None => {}
+    }
     path = path.line(&format!("→ {}", server(hop)));
     if !hop.flags.is_empty() {
         path = path.line(&format!("! {}", hop.flags.join(", ")));
@@ -49,7 +54,7 @@ fn row(hop: &Hop) -> Vec<Text> {
     vec![Text::number(&hop.number.to_string()), path, delay(hop), Text::new(&tls(hop)), trust]
 }
 
-/// The peer: its names and address, and whether it is Ex Libris's.
+/// The peer: its names and address.
 fn peer(hop: &Hop) -> String {
     let mut text = match (&hop.rdns, &hop.helo) {
         (Some(rdns), Some(helo)) if !rdns.eq_ignore_ascii_case(helo) => format!("{rdns} (HELO {helo})"),
@@ -63,12 +68,7 @@ fn peer(hop: &Hop) -> String {
         None => {}
     }
     if text.is_empty() {
-        text = if hop.dialect == "unknown" { "(not understood)".into() } else { "(submitted here)".into() };
-    }
-    match hop.exlibris {
-        Some("relay") => text.push_str(" ◀ Ex Libris relay"),
-        Some(_) => text.push_str(" ◀ Ex Libris network"),
-        None => {}
+        text = if hop.dialect == "unknown" { "(not understood)".into() } else { "(no client named)".into() };
     }
     text
 }

@@ -8,7 +8,7 @@ use crate::rules::{self, RuleKind};
 /// Rows of a table without `--all`.
 const ROWS: usize = 15;
 /// Remedies shown with their text to paste.
-const REMEDIES: usize = 5;
+const REMEDIES: usize = 8;
 
 /// Writes the summary.
 pub(super) fn write(summary: &Summary, page: &mut Page) {
@@ -17,9 +17,7 @@ pub(super) fn write(summary: &Summary, page: &mut Page) {
     causes("Why Ex Libris mail was kept from the inbox", &summary.exlibris, true, page);
     causes("Why Ex Libris mail was delivered", &summary.exlibris, false, page);
     remedies(summary, page);
-    if summary.all != summary.exlibris {
-        causes("Why any mail was kept from the inbox", &summary.all, true, page);
-    }
+    causes("Why other mail was kept from the inbox", &without(&summary.all, &summary.exlibris), true, page);
     senders(summary, page);
     for note in &summary.notes {
         page.paragraph(0, note, Tone::Quiet);
@@ -47,7 +45,7 @@ fn overview(summary: &Summary, page: &mut Page) {
             words::thousands(genuine),
             list(&summary.exlibris.by_relation, |id| match id {
                 "relay" => "by a listed relay",
-                "network" => "from its network, by no listed relay",
+                "network" => "from its network",
                 other => other,
             }),
             list(&summary.exlibris.by_folder, words_of_folder)
@@ -101,6 +99,21 @@ fn sorted(counts: &Counts) -> Vec<(&'static str, u64)> {
     counts
 }
 
+/// What is left of the counts of all when those of some are taken away.
+fn without(all: &Breakdown, some: &Breakdown) -> Breakdown {
+    let less = |all: &Counts, some: &Counts| -> Counts {
+        let left = all.iter().map(|(id, n)| (*id, n.saturating_sub(some.get(id).copied().unwrap_or(0))));
+        left.filter(|(_, n)| *n > 0).collect()
+    };
+    Breakdown {
+        by_relation: less(&all.by_relation, &some.by_relation),
+        by_region: less(&all.by_region, &some.by_region),
+        by_folder: less(&all.by_folder, &some.by_folder),
+        by_verdict: less(&all.by_verdict, &some.by_verdict),
+        by_cause: less(&all.by_cause, &some.by_cause),
+    }
+}
+
 /// The causes of one fate, most messages first.
 fn causes(title: &str, counts: &Breakdown, kept_out: bool, page: &mut Page) {
     let kept = counts.by_folder.iter().any(|(id, _)| matches!(*id, "junk" | "quarantine" | "rejected"));
@@ -116,11 +129,7 @@ fn causes(title: &str, counts: &Breakdown, kept_out: bool, page: &mut Page) {
     page.heading(title);
     let row = |(id, messages): &(&'static str, u64)| {
         let title = rules::find(id).map_or("", |rule| rule.title);
-        vec![
-            Text::number(&words::thousands(*messages)),
-            Text::toned(title, Tone::Plain),
-            Text::toned(id, Tone::Quiet),
-        ]
+        vec![Text::number(&words::thousands(*messages)), Text::toned(title, Tone::Plain), Text::id(id)]
     };
     page.table(2, &[], &causes.iter().map(row).collect::<Vec<_>>(), 1);
 }
