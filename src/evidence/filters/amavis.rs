@@ -1,0 +1,154 @@
+//! Amavis: SpamAssassin's rules in its own status line, and its alerts about malware and banned parts.
+
+use std::borrow::Cow;
+
+use super::spamassassin::assemble;
+use super::spamassassin::stamp::{Kind, Stamp, Writer, stamps};
+use super::spamassassin::standing::{Marks, of, settle};
+use super::{Acted, Code, CodeDoc, Context, Decoder, FieldDoc, Grade, Reading, Role, Verdict};
+
+/// Amavis (amavisd-new).
+pub static DECODER: Decoder = Decoder { id: "amavis", name: "Amavis", fields: FIELDS, codes: CODES, decode };
+
+fn decode<'m>(context: &Context<'_, 'm>, readings: &mut Vec<Reading<'m>>) {
+    let from = readings.len();
+    for stamp in stamps(context, Writer::Amavis) {
+        let mut sheet = assemble::sheet(&stamp);
+        let named = sheet.host.take().or_else(|| site(context, stamp.top()));
+        let marks =
+            Marks { host: named, id: stamp.get(Kind::QuarantineId).map(|f| f.text()), ..Marks::default() };
+        let standing = of(context, stamp.top(), stamp.carried, &marks);
+        let notes = notes(&stamp);
+        if let Some(mut reading) = assemble::reading("amavis", &stamp, sheet, standing) {
+            notes.apply(&mut reading);
+            readings.push(reading);
+        } else if !notes.codes.is_empty() {
+            let mut reading = Reading::new("amavis", standing.trust, standing.role);
+            reading.places = stamp.fields.iter().map(|(_, f)| f.place()).collect();
+            notes.apply(&mut reading);
+            readings.push(reading);
+        }
+    }
+    settle(&mut readings[from..]);
+}
+
+/// The site named by the nearest `X-Virus-Scanned: … amavis … at <site>`.
+fn site<'m>(context: &Context<'_, 'm>, top: u32) -> Option<Cow<'m, str>> {
+    context
+        .headers
+        .all("X-Virus-Scanned")
+        .filter(|f| memchr::memmem::find(f.raw(), b"amavis").is_some())
+        .min_by_key(|f| f.index().abs_diff(top))
+        .and_then(|f| match f.text() {
+            Cow::Borrowed(text) => text.rsplit_once(" at ").map(|(_, site)| Cow::Borrowed(site.trim())),
+            Cow::Owned(text) => text.rsplit_once(" at ").map(|(_, site)| Cow::Owned(site.trim().to_owned())),
+        })
+}
+
+/// What the other fields of Amavis add to the status.
+#[derive(Default)]
+struct Notes<'m> {
+    codes: Vec<Code<'m>>,
+    verdict: Option<Verdict>,
+    quarantined: bool,
+}
+
+fn notes<'m>(stamp: &Stamp<'_, 'm>) -> Notes<'m> {
+    let mut notes = Notes::default();
+    for (kind, field) in &stamp.fields {
+        match kind {
+            Kind::Alert => {
+                let text = field.decoded();
+                let (verdict, meaning) = alert(&text);
+                notes.verdict = notes.verdict.or(verdict);
+                notes.codes.push(Code::new("Alert", text, meaning));
+            }
+            Kind::QuarantineId => {
+                notes.quarantined = true;
+                notes.codes.push(Code::new("Quarantine-ID", field.text(), Some(QUARANTINED)));
+            }
+            Kind::AmavisNote => {
+                let name = match field.name() {
+                    Cow::Borrowed(name) => Cow::Borrowed(name.get(9..).unwrap_or(name)),
+                    Cow::Owned(name) => Cow::Owned(name),
+                };
+                notes.codes.push(Code::new(name, field.text(), None));
+            }
+            _ => {}
+        }
+    }
+    notes
+}
+
+const QUARANTINED: &str = "a copy of the message went to the quarantine";
+
+fn alert(text: &str) -> (Option<Verdict>, Option<&'static str>) {
+    if text.starts_with("INFECTED") {
+        (Some(Verdict::Malware), Some("the message contains malware"))
+    } else if text.starts_with("BANNED") {
+        (Some(Verdict::BlockListed), Some("the site does not allow a part of this kind"))
+    } else if text.starts_with("BAD HEADER") {
+        (None, Some("a header field is malformed"))
+    } else {
+        (None, None)
+    }
+}
+
+impl<'m> Notes<'m> {
+    fn apply(self, reading: &mut Reading<'m>) {
+        if let Some(verdict) = self.verdict {
+            reading.verdict = verdict;
+            reading.acted = (verdict == Verdict::BlockListed).then_some(Acted::AdminBlockList);
+        }
+        reading.high |= self.quarantined && reading.verdict == Verdict::Spam;
+        if reading.verdict == Verdict::Unknown && reading.role == Role::Receiver {
+            reading.role = Role::Diagnostic;
+        } else if reading.verdict != Verdict::Unknown && reading.role == Role::Diagnostic {
+            reading.role = Role::Receiver;
+        }
+        reading.codes.extend(self.codes);
+    }
+}
+
+const SOURCE: &str = "amavisd 2.13 source";
+
+const fn field(name: &'static str, about: &'static str) -> FieldDoc {
+    FieldDoc { name, about, source: SOURCE, grade: Grade::Source }
+}
+
+static FIELDS: &[FieldDoc] = &[
+    field(
+        "X-Spam-Status",
+        "Word, total, thresholds and rules; told apart by `tagged_above=` and `tests=[…]`.",
+    ),
+    field("X-Spam-Score", "The total."),
+    field("X-Spam-Level", "One star for each full point, up to 64."),
+    field("X-Spam-Flag", "YES or NO."),
+    field("X-Quarantine-ID", "A quarantined copy exists."),
+    field("X-Amavis-Alert", "Malware, a banned part or a malformed header."),
+    field("X-Virus-Scanned", "Which site scanned; no verdict."),
+];
+
+const fn code(
+    name: &'static str,
+    value: &'static str,
+    meaning: &'static str,
+    effect: &'static str,
+) -> CodeDoc {
+    CodeDoc { name, value, meaning, effect, source: SOURCE, grade: Grade::Source }
+}
+
+static CODES: &[CodeDoc] = &[
+    code("X-Spam-Status", "Yes", "the total reached `required` (tag2)", "marked as spam"),
+    code("X-Spam-Status", "No", "the total stayed below `required`", "not marked"),
+    code("score", "", "the total of all rules", "from `required` on the message is spam"),
+    code("score", "x", "the message was not scored", "not scanned"),
+    code("tagged_above", "", "the total from which on these fields are written", ""),
+    code("required", "", "the total from which on a message is spam", "6.31 unless the site says otherwise"),
+    code("WHITELISTED", "", "the recipient's or the site's list lets the sender through", "not marked"),
+    code("BLACKLISTED", "", "the recipient's or the site's list blocks the sender", "marked as spam"),
+    code("Alert", "INFECTED", "the message contains malware", "usually not delivered"),
+    code("Alert", "BANNED", "the site does not allow a part of this kind", "usually not delivered"),
+    code("Alert", "BAD HEADER SECTION", "a header field is malformed", "none by default"),
+    code("Quarantine-ID", "", QUARANTINED, "none on the delivered copy"),
+];

@@ -1,0 +1,343 @@
+//! MailScanner and its relatives (eFa, Libraesva, MailCleaner): fields named after the site.
+
+use std::borrow::Cow;
+
+use super::spamassassin::assemble::{bar, decide};
+use super::spamassassin::known;
+use super::spamassassin::rules::rule;
+use super::spamassassin::sheet::{MOST_RULES, Sheet, is_name, number};
+use super::spamassassin::standing::{Marks, Standing, of, settle};
+use super::spamassassin::status::set;
+use super::{Code, CodeDoc, Context, Decoder, FieldDoc, Grade, Group, Reading, Role, Verdict};
+use crate::evidence::Trust;
+use crate::headers::{FieldRef, Headers};
+
+/// MailScanner.
+pub static DECODER: Decoder = Decoder {
+    id: "mailscanner",
+    name: "MailScanner (also eFa, Libraesva, MailCleaner)",
+    fields: FIELDS,
+    codes: CODES,
+    decode,
+};
+
+/// Whether MailScanner wrote a spam check into `headers`.
+pub(super) fn wrote(headers: &Headers<'_>) -> bool {
+    headers.iter().any(|f| matches!(split(f.name_bytes()), Some((_, Part::Check))))
+}
+
+fn decode<'m>(context: &Context<'_, 'm>, readings: &mut Vec<Reading<'m>>) {
+    let from = readings.len();
+    for site in sites(context.headers) {
+        let id = site.get(Part::Id).map(queue_id);
+        let marks = Marks { id, ..Marks::default() };
+        let top = site.fields.iter().map(|(_, f)| f.index()).min().unwrap_or(0);
+        site.read(of(context, top, false, &marks), readings);
+    }
+    settle(&mut readings[from..]);
+}
+
+/// The queue id without the part that MailScanner appends for Postfix (`.A1B2C`).
+fn queue_id<'m>(field: FieldRef<'_, 'm>) -> Cow<'m, str> {
+    let base = |text: &str| text.split_once('.').map_or(text.len(), |(id, _)| id.len());
+    match field.text() {
+        Cow::Borrowed(text) => Cow::Borrowed(&text[..base(text)]),
+        Cow::Owned(mut text) => {
+            text.truncate(base(&text));
+            Cow::Owned(text)
+        }
+    }
+}
+
+/// What a field of the family holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Check,
+    Score,
+    Id,
+    Virus,
+}
+
+/// The fields of one site between two hops.
+struct Site<'h, 'm> {
+    base: &'m [u8],
+    fields: Vec<(Part, FieldRef<'h, 'm>)>,
+}
+
+/// The site's part of a name and what the field holds; `None` for names of other products.
+fn split(name: &[u8]) -> Option<(&[u8], Part)> {
+    if !matches!(name.first(), Some(b'x' | b'X')) || name.len() < 11 {
+        return None;
+    }
+    let (base, part) = match name[name.len() - 1] | 0x20 {
+        b'k' => (cut(name, b"-SpamCheck")?, Part::Check),
+        b'e' => (cut(name, b"-SpamScore")?, Part::Score),
+        b'd' => (cut(name, b"-ID")?, Part::Id),
+        b'r' | b'a' => (name, Part::Virus),
+        _ => return None,
+    };
+    is_base(base).then_some((base, part))
+}
+
+fn cut<'n>(name: &'n [u8], end: &[u8]) -> Option<&'n [u8]> {
+    let at = name.len().checked_sub(end.len())?;
+    name[at..].eq_ignore_ascii_case(end).then(|| &name[..at])
+}
+
+fn is_base(base: &[u8]) -> bool {
+    [&b"-MailScanner"[..], b"-MailScanner-eFa", b"-Libra-ESVA", b"X-MailCleaner"]
+        .iter()
+        .any(|end| cut(base, end).is_some())
+}
+
+fn sites<'h, 'm>(headers: &'h Headers<'m>) -> Vec<Site<'h, 'm>> {
+    let mut sites: Vec<Site<'h, 'm>> = Vec::new();
+    let mut open = 0;
+    for field in headers.iter() {
+        let name = field.name_bytes();
+        let Some((base, part)) = split(name) else {
+            if name.len() == 8 && name.eq_ignore_ascii_case(b"Received") {
+                open = sites.len();
+            }
+            continue;
+        };
+        let home = sites[open..]
+            .iter_mut()
+            .rev()
+            .find(|s| s.base.eq_ignore_ascii_case(base))
+            .filter(|s| s.get(part).is_none());
+        match home {
+            Some(site) => site.fields.push((part, field)),
+            None => sites.push(Site { base, fields: vec![(part, field)] }),
+        }
+    }
+    sites
+}
+
+impl<'h, 'm> Site<'h, 'm> {
+    fn get(&self, part: Part) -> Option<FieldRef<'h, 'm>> {
+        self.fields.iter().find(|(p, _)| *p == part).map(|(_, f)| *f)
+    }
+
+    fn read(&self, standing: Standing, readings: &mut Vec<Reading<'m>>) {
+        let mut sheets = self.get(Part::Check).map_or_else(Vec::new, checks);
+        if sheets.is_empty() {
+            sheets.push(Sheet::default());
+        }
+        // The server appends its text to a field that is already there: only the last one is its own.
+        let last = sheets.len() - 1;
+        for (i, sheet) in sheets.into_iter().enumerate() {
+            let own = i == last;
+            let trust = if own { standing.trust } else { standing.trust.max(Trust::Unverifiable) };
+            let mut reading = Reading::new("mailscanner", trust, standing.role);
+            reading.score = sheet.score;
+            reading.threshold = sheet.required;
+            decide(&sheet, &mut reading);
+            reading.codes = sheet.words;
+            reading.codes.extend(sheet.rules);
+            reading.places = self.fields.iter().map(|(_, f)| f.place()).collect();
+            if own {
+                self.add_rest(&mut reading);
+            }
+            if reading.verdict == Verdict::Unknown && reading.role == Role::Receiver {
+                reading.role = Role::Diagnostic;
+            }
+            if !reading.codes.is_empty() || reading.verdict != Verdict::Unknown {
+                readings.push(reading);
+            }
+        }
+    }
+
+    /// The virus check and the bare score.
+    fn add_rest(&self, reading: &mut Reading<'m>) {
+        if let Some(virus) = self.get(Part::Virus) {
+            let text = virus.text();
+            let (verdict, meaning) = virus_check(&text);
+            if verdict == Some(Verdict::Malware) || reading.verdict == Verdict::Unknown {
+                reading.verdict = verdict.unwrap_or(reading.verdict);
+            }
+            reading.codes.push(Code::new("MailScanner", text, meaning));
+        }
+        if let Some(score) = self.get(Part::Score) {
+            let text = score.text();
+            reading.score = reading.score.or_else(|| number(&text));
+            reading.codes.push(Code::new("SpamScore", text, Some("one character for each full point")));
+        }
+    }
+}
+
+fn virus_check(text: &str) -> (Option<Verdict>, Option<&'static str>) {
+    let last = text.rsplit(',').next().unwrap_or(text).trim();
+    if last.starts_with("Found to be infected") {
+        (Some(Verdict::Malware), Some("the message contains malware"))
+    } else if last.starts_with("Disinfected") {
+        (None, Some("malware was removed from the message"))
+    } else if last.starts_with("Not scanned") {
+        (Some(Verdict::NotScanned), Some("the message was not searched for malware"))
+    } else if last.starts_with("Found to be clean") || last.starts_with("No virus found") {
+        (None, Some("no malware was found; this says nothing about spam"))
+    } else {
+        (None, None)
+    }
+}
+
+/// Every report of a spam check, in order: a second server appends its own after a comma.
+fn checks<'m>(field: FieldRef<'_, 'm>) -> Vec<Sheet<'m>> {
+    let mut sheets = Vec::new();
+    match std::str::from_utf8(field.raw()) {
+        Ok(text) => reports(text, &mut sheets),
+        Err(_) => {
+            let text = field.decoded();
+            let mut borrowed = Vec::new();
+            reports(&text, &mut borrowed);
+            sheets.extend(borrowed.into_iter().map(Sheet::into_owned));
+        }
+    }
+    sheets
+}
+
+/// Splits at commas outside parentheses; each part is a verdict, a list's name or a scanner's result.
+fn reports<'t>(text: &'t str, sheets: &mut Vec<Sheet<'t>>) {
+    for part in parts(text) {
+        let (head, inner) = match part.split_once('(') {
+            Some((head, inner)) => (head.trim(), Some(inner.strip_suffix(')').unwrap_or(inner).trim())),
+            None => (part, None),
+        };
+        let verdict = verdict_words(head);
+        let scored = inner.is_some_and(|i| i.contains("score=") || i.starts_with("timed out"));
+        if verdict.is_some() && !scored || sheets.is_empty() {
+            if sheets.len() >= MOST_REPORTS {
+                return;
+            }
+            sheets.push(Sheet { word: verdict, ..Sheet::default() });
+        }
+        let Some(sheet) = sheets.last_mut() else { return };
+        match inner {
+            Some(inner) if scored || head == "SpamAssassin" => scanner(inner, sheet),
+            Some(inner) => qualifier(inner, sheet),
+            None if verdict.is_none() && is_list(head) && sheet.rules.len() < MOST_RULES => {
+                sheet.rules.push(Code {
+                    group: Some(Group::Reputation),
+                    ..Code::new(head, "", Some("the handover address is on this list"))
+                });
+            }
+            None => {}
+        }
+    }
+}
+
+/// Servers in a row whose reports are told apart.
+const MOST_REPORTS: usize = 8;
+
+fn parts(text: &str) -> impl Iterator<Item = &str> {
+    let mut depth = 0usize;
+    text.split(move |c: char| {
+        match c {
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        c == ',' && depth == 0
+    })
+    .map(str::trim)
+    .filter(|p| !p.is_empty())
+}
+
+/// `spam`, `not spam` and their translations; the report says which language a site uses nowhere.
+fn verdict_words(head: &str) -> Option<Verdict> {
+    let mut spam = false;
+    let mut not = false;
+    for word in head.split(|c: char| c.is_ascii_whitespace() || c == '\'') {
+        let is = |known: &[&str]| known.iter().any(|k| k.eq_ignore_ascii_case(word));
+        spam |= is(&["spam", "polluriel", "pourriel"]);
+        not |= is(&["not", "no", "non", "pas", "n", "kein", "ikke", "nicht", "ei", "geen"]);
+    }
+    spam.then_some(if not { Verdict::NotSpam } else { Verdict::Spam })
+}
+
+fn is_list(head: &str) -> bool {
+    head.len() <= 64 && head.bytes().all(|b| b.is_ascii_graphic()) && head != "SpamAssassin"
+}
+
+fn qualifier<'t>(inner: &'t str, sheet: &mut Sheet<'t>) {
+    if inner.eq_ignore_ascii_case("whitelisted") {
+        sheet.listed = Some(Verdict::AllowListed);
+        sheet.say("whitelisted", "", Some("the site's or the recipient's list lets the sender through"));
+    } else if inner.eq_ignore_ascii_case("blacklisted") {
+        sheet.listed = Some(Verdict::BlockListed);
+        sheet.say("blacklisted", "", Some("the site's or the recipient's list blocks the sender"));
+    } else if inner.eq_ignore_ascii_case("too large") {
+        sheet.unscored = true;
+        sheet.say("too large", "", Some("the message was too large to be scanned"));
+    }
+}
+
+/// `not cached, score=7.4, required 6, autolearn=no, BAYES_99 3.50, …`; old reports have no numbers.
+fn scanner<'t>(inner: &'t str, sheet: &mut Sheet<'t>) {
+    if inner.starts_with("timed out") {
+        sheet.say("timed out", "", Some("SpamAssassin did not answer in time"));
+        return;
+    }
+    for item in inner.split(',').map(str::trim) {
+        let (key, value) = item
+            .split_once(['=', ' '])
+            .map_or((item, ""), |(key, value)| (key.trim(), value.trim_start_matches(['=', ' '])));
+        match key {
+            "score" => set(sheet, "score", value),
+            "required" | "requis" => set(sheet, "required", value),
+            "autolearn" => set(sheet, "autolearn", value),
+            "NONE" => {}
+            _ => {
+                let rules = is_name(key) && key.bytes().any(|b| b.is_ascii_uppercase());
+                if rules && sheet.rules.len() < MOST_RULES && (value.is_empty() || number(value).is_some()) {
+                    sheet.rules.push(rule(key, value, number(value)));
+                }
+            }
+        }
+    }
+}
+
+const SOURCE: &str = "MailScanner 5 source";
+
+const fn field(name: &'static str, about: &'static str, grade: Grade) -> FieldDoc {
+    FieldDoc { name, about, source: SOURCE, grade }
+}
+
+static FIELDS: &[FieldDoc] = &[
+    field("X-*-MailScanner", "The search for malware; says nothing about spam.", Grade::Source),
+    field("X-*-MailScanner-SpamCheck", "Verdict, lists, and SpamAssassin's total and rules.", Grade::Source),
+    field("X-*-MailScanner-SpamScore", "One character for each full point, or the number.", Grade::Source),
+    field("X-*-MailScanner-ID", "The queue id, by which the field is told from a copied one.", Grade::Source),
+    field("X-*-MailScanner-eFa-*", "The same, in the eFa distribution.", Grade::Observed),
+    field("X-*-Libra-ESVA-*", "The same, in Libraesva ESG.", Grade::Observed),
+    field("X-MailCleaner-*", "The same, in MailCleaner, in the site's language.", Grade::Observed),
+];
+
+const fn code(
+    name: &'static str,
+    value: &'static str,
+    meaning: &'static str,
+    effect: &'static str,
+) -> CodeDoc {
+    CodeDoc { name, value, meaning, effect, source: SOURCE, grade: Grade::Source }
+}
+
+static CODES: &[CodeDoc] = &[
+    code("SpamCheck", "spam", "the total reached the threshold, or lists say so", "the site's spam actions"),
+    code("SpamCheck", "not spam", "the total stayed below the threshold", "delivered"),
+    code("whitelisted", "", "the site's or the recipient's list lets the sender through", "delivered"),
+    code(
+        "blacklisted",
+        "",
+        "the site's or the recipient's list blocks the sender",
+        "the site's spam actions",
+    ),
+    code("too large", "", "the message was too large to be scanned", "not scanned"),
+    code("timed out", "", "SpamAssassin did not answer in time", "judged without a total"),
+    code("score", "", "the total of all rules", "from `required` on the message is spam"),
+    code("required", "", "the total from which on a message is spam", "6 unless the site says otherwise"),
+    code("MailScanner", "Found to be infected", "the message contains malware", "the malware is removed"),
+    code("MailScanner", "Found to be clean", "no malware was found", "none"),
+    code("MailScanner", "Not scanned", "the message was not searched for malware", "none"),
+    code("SpamScore", "", "one character for each full point", ""),
+];

@@ -1,0 +1,360 @@
+//! Rspamd: its result with symbols, its action, and the renamed copies of hosted services.
+
+mod result;
+mod symbols;
+#[cfg(test)]
+mod tests;
+
+use std::borrow::Cow;
+
+use super::spamassassin::assemble::{apply_list, list_decided};
+use super::spamassassin::known;
+use super::spamassassin::sheet::Sheet;
+use super::spamassassin::stamp::{Kind, Stamp, Writer, stamps};
+use super::spamassassin::standing::{Marks, of, settle};
+use super::{Acted, Code, CodeDoc, Context, Decoder, FieldDoc, Grade, Group, Reading, Role, Verdict};
+use crate::input::Folder;
+
+/// Rspamd.
+pub static DECODER: Decoder = Decoder { id: "rspamd", name: "Rspamd", fields: FIELDS, codes: &CODES, decode };
+
+/// The default limit of `add header`, for messages that print only the one of `reject`.
+const ADD_HEADER: f64 = 6.0;
+/// The default limit of `greylist`.
+const GREYLIST: f64 = 4.0;
+
+fn decode<'m>(context: &Context<'_, 'm>, readings: &mut Vec<Reading<'m>>) {
+    let from = readings.len();
+    for stamp in stamps(context, Writer::Rspamd) {
+        let facts = Facts::read(&stamp);
+        if facts.is_empty() {
+            continue;
+        }
+        let marks = Marks {
+            host: stamp.get(Kind::Server).map(|f| f.text()),
+            id: stamp.get(Kind::QueueId).map(|f| f.text()),
+            strict_id: true,
+            ..Marks::default()
+        };
+        let standing = of(context, stamp.top(), stamp.carried, &marks);
+        let mut reading = Reading::new("rspamd", standing.trust, standing.role);
+        reading.forged = standing.forged;
+        reading.places = stamp.fields.iter().map(|(_, f)| f.place()).collect();
+        facts.judge(&mut reading);
+        readings.push(reading);
+    }
+    settle(&mut readings[from..]);
+}
+
+fn explain(name: &str) -> (Option<&'static str>, Option<Group>) {
+    let (meaning, group) = known::explain(symbols::SYMBOLS, name);
+    (meaning, Some(group))
+}
+
+/// What the fields of one stamp say.
+#[derive(Default)]
+struct Facts<'m> {
+    sheet: Sheet<'m>,
+    action: Option<Cow<'m, str>>,
+    /// `X-Spam-Status`, `X-Spam` or `X-Spam-Flag`: the spam verdict where there is no action.
+    flag: Option<Verdict>,
+    module: Option<Module<'m>>,
+    junk: bool,
+    virus: bool,
+    codes: Vec<Code<'m>>,
+}
+
+/// What decided before the symbols were counted.
+struct Module<'m> {
+    name: Cow<'m, str>,
+    message: Cow<'m, str>,
+}
+
+impl<'m> Facts<'m> {
+    fn read(stamp: &Stamp<'_, 'm>) -> Self {
+        let mut facts = Self::default();
+        let mut fields = stamp.fields.clone();
+        // The result itself before whatever repeats its total.
+        fields.sort_by_key(|(kind, _)| (*kind != Kind::Result, *kind));
+        for (kind, field) in fields {
+            match kind {
+                Kind::Result => facts.sheet.merge(Sheet::of(field, result::result)),
+                Kind::RspamdScore | Kind::Score => facts.sheet.merge(Sheet::of(field, result::score)),
+                Kind::RspamdReport => facts.sheet.merge(Sheet::of(field, result::report)),
+                Kind::Report => facts.exim_report(Sheet::of(field, result::exim_report)),
+                Kind::Status | Kind::RspamdStatus => facts.status(Sheet::of(field, result::status)),
+                Kind::Spam | Kind::Flag | Kind::RspamdFlag => facts.flag(&field.text()),
+                Kind::Action => facts.action = facts.action.take().or(Some(field.text())),
+                Kind::PreResult => facts.pre_result(field.decoded()),
+                Kind::DeliverTo => facts.deliver_to(field.text()),
+                Kind::Virus => facts.virus(field.decoded()),
+                _ => {}
+            }
+        }
+        facts
+    }
+
+    fn is_empty(&self) -> bool {
+        self.sheet.score.is_none()
+            && self.sheet.rules.is_empty()
+            && self.action.is_none()
+            && self.flag.is_none()
+            && self.module.is_none()
+            && !self.junk
+            && !self.virus
+    }
+
+    fn exim_report(&mut self, mut sheet: Sheet<'m>) {
+        if let Some(at) = sheet.words.iter().position(|w| w.name == "action") {
+            let action = sheet.words.remove(at).value;
+            self.action = self.action.take().or(Some(action));
+        }
+        self.sheet.merge(sheet);
+    }
+
+    fn status(&mut self, mut sheet: Sheet<'m>) {
+        self.flag = self.flag.or(sheet.word.take());
+        // Its threshold, unlike the one of the result, is the one of the word.
+        self.sheet.merge(sheet);
+    }
+
+    fn flag(&mut self, text: &str) {
+        self.flag = self.flag.or_else(|| super::spamassassin::status::word_verdict(text.trim()));
+    }
+
+    fn deliver_to(&mut self, text: Cow<'m, str>) {
+        if text.eq_ignore_ascii_case("junk") || text.eq_ignore_ascii_case("spam") {
+            self.junk = true;
+            self.codes.push(Code::new(
+                "Deliver-To",
+                text,
+                Some("asks the delivery agent for the junk folder"),
+            ));
+        }
+    }
+
+    fn virus(&mut self, text: Cow<'m, str>) {
+        let none = ["", "no", "none", "clean"].iter().any(|n| n.eq_ignore_ascii_case(&text));
+        if !none {
+            self.virus = true;
+            self.codes.push(Code::new("X-Virus", text, Some("the malware that was found")));
+        }
+    }
+
+    /// `action=add header; module=dmarc; Action set by DMARC`.
+    fn pre_result(&mut self, text: Cow<'m, str>) {
+        let part = |key: &str| {
+            text.split(';').find_map(|p| p.trim().strip_prefix(key)).map(|v| Cow::Owned(v.trim().to_owned()))
+        };
+        let message = text.splitn(3, ';').nth(2).map_or("", str::trim).to_owned();
+        if self.action.is_none() {
+            self.action = part("action=");
+        }
+        if let Some(name) = part("module=") {
+            self.module = Some(Module { name, message: message.into() });
+        }
+    }
+
+    fn judge(mut self, reading: &mut Reading<'m>) {
+        let limit = self.sheet.required;
+        reading.score = self.sheet.score;
+        let action = self.action.as_deref().map(Action::of);
+        let refused = self.sheet.word == Some(Verdict::Spam);
+        reading.verdict = self.verdict(action, refused);
+        (reading.threshold, reading.threshold_assumed) = threshold(reading, action, refused, limit);
+        reading.high = refused
+            || action.is_some_and(|a| a == Action::Refuse)
+            || reading.verdict == Verdict::Spam
+                && matches!((reading.score, reading.threshold), (Some(s), Some(t)) if t > 0.0 && s >= 2.0 * t);
+        if let Some(listed) = list_decided(&self.sheet.rules, reading) {
+            apply_list(listed, reading);
+        }
+        self.apply_module(reading);
+        if self.junk {
+            reading.folder = Some(Folder::Junk);
+        }
+        if self.virus {
+            reading.verdict = Verdict::Malware;
+        }
+        if reading.verdict == Verdict::Unknown && reading.role == Role::Receiver {
+            reading.role = Role::Diagnostic;
+        }
+        reading.codes = self.codes();
+    }
+
+    /// The action decides; without one the flag, the routing hint, and last the total.
+    fn verdict(&self, action: Option<Action>, refused: bool) -> Verdict {
+        match (action, self.flag, self.sheet.score) {
+            (Some(action), _, _) if action != Action::Other => action.verdict(),
+            _ if refused || self.junk => Verdict::Spam,
+            (_, Some(flag), _) => flag,
+            (_, None, Some(score)) if score >= ADD_HEADER => Verdict::Suspect,
+            (_, None, Some(_)) => Verdict::NotSpam,
+            _ => Verdict::Unknown,
+        }
+    }
+
+    /// A module that decided alone explains a verdict that the points do not.
+    fn apply_module(&self, reading: &mut Reading<'m>) {
+        let Some(module) = &self.module else { return };
+        let list = ["multimap", "whitelist", "settings", "spamtrap"].contains(&module.name.as_ref());
+        match reading.verdict {
+            Verdict::Spam if list => apply_list(Verdict::BlockListed, reading),
+            Verdict::NotSpam if list => {
+                reading.verdict = Verdict::AllowListed;
+                reading.acted = Some(Acted::AllowListedByPolicy);
+            }
+            _ => {}
+        }
+    }
+
+    fn codes(self) -> Vec<Code<'m>> {
+        let mut codes = Vec::with_capacity(self.sheet.words.len() + self.sheet.rules.len() + 4);
+        if let Some(action) = self.action {
+            let meaning = Action::of(&action).meaning();
+            codes.push(Code::new("action", action, meaning));
+        }
+        if let Some(module) = self.module {
+            let (meaning, group) = module_meaning(&module.name);
+            codes.push(Code { group, ..Code::new("module", module.name, meaning) });
+            codes.push(Code::new("message", module.message, Some("what the module says about it")));
+        }
+        codes.extend(self.codes);
+        codes.extend(self.sheet.words);
+        codes.extend(self.sheet.rules);
+        codes
+    }
+}
+
+/// What Rspamd asked the mail server to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Action {
+    None,
+    Greylist,
+    Mark,
+    Retry,
+    Refuse,
+    Other,
+}
+
+impl Action {
+    fn of(text: &str) -> Self {
+        match text.trim() {
+            "no action" | "accept" => Self::None,
+            "greylist" => Self::Greylist,
+            "add header" | "add_header" | "rewrite subject" | "rewrite_subject" => Self::Mark,
+            "soft reject" | "soft_reject" => Self::Retry,
+            "reject" | "quarantine" | "discard" => Self::Refuse,
+            _ => Self::Other,
+        }
+    }
+
+    const fn verdict(self) -> Verdict {
+        match self {
+            Self::None => Verdict::NotSpam,
+            Self::Greylist | Self::Retry => Verdict::Suspect,
+            Self::Mark | Self::Refuse => Verdict::Spam,
+            Self::Other => Verdict::Unknown,
+        }
+    }
+
+    const fn meaning(self) -> Option<&'static str> {
+        match self {
+            Self::None => Some("nothing: the message was let through"),
+            Self::Greylist => Some("put off once, because the total reached the greylist limit"),
+            Self::Mark => Some("marked as spam and delivered"),
+            Self::Retry => Some("put off: the sender had to try again"),
+            Self::Refuse => Some("refused or kept back as spam"),
+            Self::Other => None,
+        }
+    }
+}
+
+/// The limit of the action that was taken, and whether it is the default instead of a printed one.
+fn threshold(
+    reading: &Reading<'_>,
+    action: Option<Action>,
+    refused: bool,
+    limit: Option<f64>,
+) -> (Option<f64>, bool) {
+    if reading.score.is_none() {
+        return (None, false);
+    }
+    match action {
+        _ if refused => (limit, false),
+        Some(Action::Refuse) => (limit, false),
+        Some(Action::Greylist) => (Some(GREYLIST), true),
+        Some(Action::Mark) => (Some(ADD_HEADER), true),
+        // A higher total without a mark: the site's limit is not the default.
+        _ if reading.verdict == Verdict::NotSpam && reading.score >= Some(ADD_HEADER) => (None, false),
+        _ => (Some(ADD_HEADER), true),
+    }
+}
+
+fn module_meaning(name: &str) -> (Option<&'static str>, Option<Group>) {
+    match name {
+        "dmarc" => (Some("the DMARC policy of the From domain set the action"), Some(Group::Authentication)),
+        "multimap" => (Some("an entry in the site's own lists set the action"), Some(Group::List)),
+        "whitelist" | "settings" => (Some("the site's settings set the action"), Some(Group::List)),
+        "spamtrap" => (Some("the recipient is a spam trap"), Some(Group::List)),
+        "replies" => (Some("the message answers one that this site sent"), Some(Group::Content)),
+        "greylist" | "greylisting" => (Some("greylisting set the action"), None),
+        "ratelimit" => (Some("the site limits how much this sender may send"), None),
+        "antivirus" => (Some("the virus scanner set the action"), None),
+        _ => (None, None),
+    }
+}
+
+const SOURCE: &str = "Rspamd source (milter_headers) and conf/scores.d";
+
+const fn field(name: &'static str, about: &'static str, grade: Grade) -> FieldDoc {
+    FieldDoc { name, about, source: SOURCE, grade }
+}
+
+static FIELDS: &[FieldDoc] = &[
+    field(
+        "X-Spamd-Result",
+        "Total, the limit for refusal, and every symbol; True only when refused.",
+        Grade::Source,
+    ),
+    field("X-Rspamd-Action", "What the mail server was asked to do: the verdict.", Grade::Source),
+    field("X-Spam", "Yes for the actions `add header` and `rewrite subject`.", Grade::Source),
+    field("X-Spam-Status", "Yes for every action but `no action` and `greylist`.", Grade::Source),
+    field("X-Rspamd-Score", "The total, with limits.", Grade::Observed),
+    field("X-Rspamd-Report", "The symbols.", Grade::Source),
+    field("X-Rspamd-Pre-Result", "The module that decided before symbols were counted.", Grade::Source),
+    field("X-Rspamd-Queue-Id", "The mail server's queue id.", Grade::Source),
+    field("X-Rspamd-Server", "The host that scanned.", Grade::Source),
+    field("X-Virus", "The malware that was found.", Grade::Source),
+    field("Deliver-To", "Junk: the folder that the delivery agent should use.", Grade::Source),
+    field("X-Atmailcloud-Spam-*, X-Atmail-Spam-*, X-Zone-Spam-Status", "Renamed copies.", Grade::Observed),
+];
+
+const fn word(
+    name: &'static str,
+    value: &'static str,
+    meaning: &'static str,
+    effect: &'static str,
+) -> CodeDoc {
+    CodeDoc { name, value, meaning, effect, source: SOURCE, grade: Grade::Source }
+}
+
+const WORDS: [CodeDoc; 15] = [
+    word("action", "no action", "nothing: the message was let through", "delivered"),
+    word("action", "greylist", "the total reached the greylist limit", "put off once; 4 points by default"),
+    word("action", "add header", "marked as spam", "delivered, usually to Junk; 6 points by default"),
+    word("action", "rewrite subject", "marked as spam in the subject", "delivered, usually to Junk"),
+    word("action", "soft reject", "put off: the sender had to try again", "delayed"),
+    word("action", "reject", "the total reached the printed limit", "refused; 15 points by default"),
+    word("X-Spamd-Result", "True", "the message was refused", "refused"),
+    word("X-Spamd-Result", "False", "the message was not refused; it may still be marked as spam", "none"),
+    word("score", "", "the total of all symbols", ""),
+    word("reject", "", "the total from which on a message is refused", "not the limit for marking"),
+    word("module", "dmarc", "the DMARC policy of the From domain set the action", "whatever the total is"),
+    word("module", "multimap", "an entry in the site's own lists set the action", "whatever the total is"),
+    word("module", "replies", "the message answers one that this site sent", "whatever the total is"),
+    word("X-Virus", "", "the malware that was found", "usually refused"),
+    word("Deliver-To", "Junk", "asks the delivery agent for the junk folder", "delivered to Junk"),
+];
+
+static CODES: [CodeDoc; WORDS.len() + symbols::SYMBOLS.len()] = known::docs(&WORDS, symbols::SYMBOLS, SOURCE);

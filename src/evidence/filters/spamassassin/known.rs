@@ -1,0 +1,225 @@
+//! What a rule looks at: exact names from a product's table, then families, then patterns.
+
+use crate::evidence::filters::{Code, CodeDoc, Grade, Group};
+
+/// One rule of a product's table.
+#[derive(Debug)]
+pub(in crate::evidence::filters) struct Known {
+    /// The rule's name.
+    pub(in crate::evidence::filters) name: &'static str,
+    /// What kind of rule it is.
+    pub(in crate::evidence::filters) group: Group,
+    /// What it means, for people.
+    pub(in crate::evidence::filters) meaning: &'static str,
+    /// Its weight in the distributed rules.
+    pub(in crate::evidence::filters) weight: &'static str,
+}
+
+/// A table row, short enough to read in columns.
+pub(in crate::evidence::filters) const fn known(
+    name: &'static str,
+    group: Group,
+    weight: &'static str,
+    meaning: &'static str,
+) -> Known {
+    Known { name, group, meaning, weight }
+}
+
+/// The rules of `table` after the words in `words`, as documentation.
+pub(in crate::evidence::filters) const fn docs<const N: usize>(
+    words: &[CodeDoc],
+    table: &[Known],
+    source: &'static str,
+) -> [CodeDoc; N] {
+    let mut all = [const {
+        CodeDoc { name: "", value: "", meaning: "", effect: "", source: "", grade: Grade::Source }
+    }; N];
+    let mut i = 0;
+    while i < words.len() {
+        let w = &words[i];
+        all[i] = CodeDoc {
+            name: w.name,
+            value: w.value,
+            meaning: w.meaning,
+            effect: w.effect,
+            source: w.source,
+            grade: w.grade,
+        };
+        i += 1;
+    }
+    while i < N {
+        let k = &table[i - words.len()];
+        all[i] = CodeDoc {
+            name: k.name,
+            value: "",
+            meaning: k.meaning,
+            effect: k.weight,
+            source,
+            grade: Grade::Source,
+        };
+        i += 1;
+    }
+    all
+}
+
+/// The code of one rule: its meaning and group from `table`, the families or the patterns.
+pub(in crate::evidence::filters) fn rule<'t>(
+    table: &[Known],
+    name: &'t str,
+    value: &'t str,
+    points: Option<f64>,
+) -> Code<'t> {
+    let (meaning, group) = explain(table, name);
+    Code { name: name.into(), value: value.into(), meaning, points, group: Some(group) }
+}
+
+const REFUSED: &str = "the block list refused the query of this server's resolver; this is not a listing";
+
+/// What `name` means, and what kind of rule it is. `table` is sorted by name.
+pub(in crate::evidence::filters) fn explain(table: &[Known], name: &str) -> (Option<&'static str>, Group) {
+    if let Ok(at) = table.binary_search_by(|k| k.name.cmp(name)) {
+        return (Some(table[at].meaning), table[at].group);
+    }
+    if let Some(bare) = name.strip_prefix("T_")
+        && let Ok(at) = table.binary_search_by(|k| k.name.cmp(bare))
+    {
+        return (Some(table[at].meaning), table[at].group);
+    }
+    let bare = name.strip_prefix("T_").unwrap_or(name);
+    let (meaning, group) = family(bare).unwrap_or_else(|| (None, pattern(bare)));
+    if group == Group::Reputation && refused(bare) { (Some(REFUSED), group) } else { (meaning, group) }
+}
+
+fn refused(name: &str) -> bool {
+    ["_BLOCKED", "_BLOCKED_OPENDNS", "_BLOCKED_OPENRESOLVER", "_PROHIBIT", "_RATELIMITED"]
+        .iter()
+        .any(|end| name.ends_with(end))
+}
+
+/// Families by prefix; where two fit, the longer stands first.
+static FAMILIES: &[(&str, Group, &str)] = {
+    use Group::{Authentication as A, Bulk as B, Content as C, List as L, Reputation as R};
+    &[
+        ("ARC_", A, "a result of the ARC check"),
+        ("BAYES_", C, "the site's statistical classifier"),
+        ("BLACKLIST_DKIM", A, "a domain that always signs did not pass DKIM"),
+        ("BLACKLIST_DMARC", A, "a domain with DMARC did not pass it"),
+        ("BLACKLIST_SPF", A, "a domain with SPF did not pass it"),
+        ("BULK", B, "a sign of bulk mail"),
+        ("DATE_IN_FUTURE_", C, "the Date field is later than the time of receipt"),
+        ("DATE_IN_PAST_", C, "the Date field is earlier than the time of receipt"),
+        ("DBL_", R, "a domain in the message looked up in the Spamhaus domain block list"),
+        ("DCC", B, "the DCC network has counted many copies of this message"),
+        ("DKIMDOMAIN_IN_DWL", R, "the signing domain is on DNSWL's list of good domains"),
+        ("DKIMWL_", R, "the signing domain's reputation at dkimwl.org"),
+        ("DKIM_REPUTATION", R, "the signing domain's history at this site"),
+        ("DKIM_", A, "a result of the DKIM check"),
+        ("DMARC_", A, "a result of the DMARC check"),
+        ("DNSWL", R, "the address looked up in the DNSWL list of good senders"),
+        ("DNS_FROM_", R, "the sender's domain looked up in a block list"),
+        ("DWL_DNSWL_", R, "the signing domain is on DNSWL's list of good domains"),
+        ("FM_FAKE_HELO", C, "the sending server's HELO name looks forged"),
+        ("FORGED_MUA_", C, "the message does not look like the mail program that it names"),
+        ("FORGED_SENDER", A, "the From address and the envelope sender differ"),
+        ("FREEMAIL_", C, "a free-mail address stands in the sender or reply fields"),
+        ("FROM_FMBLA_NEWD", R, "the From domain was registered only recently"),
+        ("FUZZY_", C, "a fuzzy hash of the message was compared with known spam"),
+        ("HELO_", C, "the sending server's HELO name is unusual"),
+        ("HFILTER_", C, "the sending server's HELO name, reverse name or links are unusual"),
+        ("HTML_", C, "something about the HTML part"),
+        ("IP_REPUTATION", R, "the sending address's history at this site"),
+        ("KAM_DMARC", A, "a KAM rule about the DMARC result"),
+        ("KAM_SPF", A, "a KAM rule about the SPF result"),
+        ("MAILSPIKE", R, "the address looked up in the Mailspike lists"),
+        ("MSBL_EBL", R, "an address in the message is on the MSBL email block list"),
+        ("MIME_", C, "something about the MIME structure"),
+        ("MSGID_", C, "something about the Message-ID"),
+        ("NEURAL_HAM", C, "the site's neural network found it more like wanted mail"),
+        ("NEURAL_SPAM", C, "the site's neural network found it more like spam"),
+        ("NML_ADSP", A, "the sender's domain has an obsolete ADSP policy"),
+        ("PYZOR", B, "the Pyzor network knows copies of this message"),
+        ("RAZOR", B, "the Razor network knows copies of this message"),
+        ("RBL_", R, "the handover address looked up in a block list"),
+        ("RCPT_COUNT_", C, "how many recipients the message names"),
+        ("RCVD_COUNT_", C, "how many Received fields the message has"),
+        ("RCVD_DKIM_ARC_DNSWL", R, "the address is on DNSWL and DKIM or ARC passes"),
+        ("RCVD_IN_DNSWL", R, "the handover address is on DNSWL's list of good senders"),
+        ("RCVD_IN_IADB", R, "the sender's accreditation at ISIPP"),
+        ("RCVD_IN_MSPIKE_BL", R, "the handover address is on a Mailspike block list"),
+        ("RCVD_IN_MSPIKE_H", R, "the handover address has a good or average reputation at Mailspike"),
+        ("RCVD_IN_MSPIKE_L", R, "the handover address has a bad reputation at Mailspike"),
+        ("RCVD_IN_VALIDITY", R, "the handover address looked up in the Validity lists"),
+        ("RCVD_IN_", R, "an address in the Received fields is on this list"),
+        ("RCVD_TLS", C, "whether hops used TLS"),
+        ("RECEIVED_BLOCKLISTDE", R, "an earlier hop's address is on blocklist.de"),
+        ("RECEIVED_SPAMHAUS", R, "an earlier hop's address looked up in a Spamhaus list"),
+        ("RSPAMD_", R, "something in the message is on Rspamd's own block lists"),
+        ("RWL_", R, "the handover address has a good reputation on a list"),
+        ("R_DKIM_", A, "a result of the DKIM check"),
+        ("R_SPF_", A, "a result of the SPF check"),
+        ("SEM_", R, "an address or domain is on the SpamEatingMonkey lists"),
+        ("SENDERSCORE", R, "the sending address's Sender Score"),
+        ("SPAMHAUS", R, "an address or domain is on a Spamhaus list"),
+        ("SPF_HELO_", A, "the SPF result of the sending server's HELO name"),
+        ("SPF_REPUTATION", R, "the SPF domain's history at this site"),
+        ("SPF_", A, "a result of the SPF check"),
+        ("SPOOF", A, "the sender looks forged"),
+        ("SUBJECT_IN_", L, "the subject is on the site's or the recipient's list"),
+        ("SURBL", R, "a link in the message is on a SURBL list"),
+        ("TO_DN_", C, "how the recipients' names are written"),
+        ("TO_EQ_FM", A, "the sender's address or domain is the recipient's own"),
+        ("URIBL_", R, "a link in the message is on this list"),
+        ("USER_IN_DEF_", L, "the sender is on the list of good senders that comes with SpamAssassin"),
+        ("USER_IN_", L, "the sender or recipient is on the site's or the recipient's list"),
+        ("VIOLATED_DIRECT_SPF", A, "mail that came directly violates SPF"),
+        ("WHITELIST_DKIM", A, "a known domain passes DKIM"),
+        ("WHITELIST_DMARC", A, "a known domain passes DMARC"),
+        ("WHITELIST_SPF", A, "a known domain passes SPF"),
+    ]
+};
+
+fn family(name: &str) -> Option<(Option<&'static str>, Group)> {
+    FAMILIES
+        .iter()
+        .find(|(prefix, _, _)| name.starts_with(prefix))
+        .map(|(_, group, meaning)| (Some(*meaning), *group))
+}
+
+/// The kind of a rule that only its name tells; the order is the precedence.
+static PATTERNS: &[(&str, Group)] = &[
+    ("REPUTATION", Group::Reputation),
+    ("SURBL", Group::Reputation),
+    ("URIBL", Group::Reputation),
+    ("DNSWL", Group::Reputation),
+    ("SPAMHAUS", Group::Reputation),
+    ("SPAMCOP", Group::Reputation),
+    ("MSPIKE", Group::Reputation),
+    ("MAILSPIKE", Group::Reputation),
+    ("SENDERSCORE", Group::Reputation),
+    ("VALIDITY", Group::Reputation),
+    ("BARRACUDA", Group::Reputation),
+    ("BLOCKLISTDE", Group::Reputation),
+    ("DNSBL", Group::Reputation),
+    ("_RBL", Group::Reputation),
+    ("_DBL", Group::Reputation),
+    ("SPOOF", Group::Authentication),
+    ("NOAUTH", Group::Authentication),
+    ("AUTH_NA", Group::Authentication),
+    ("_SPF", Group::Authentication),
+    ("_DKIM", Group::Authentication),
+    ("_DMARC", Group::Authentication),
+    ("WELCOMELIST", Group::List),
+    ("WHITELIST", Group::List),
+    ("BLACKLIST", Group::List),
+    ("BLOCKLIST", Group::List),
+    ("ALLOWLIST", Group::List),
+    ("SAFELIST", Group::List),
+    ("_WL", Group::List),
+    ("_BL", Group::List),
+    ("BULK", Group::Bulk),
+    ("NEWSLETTER", Group::Bulk),
+];
+
+fn pattern(name: &str) -> Group {
+    PATTERNS.iter().find(|(part, _)| name.contains(part)).map_or(Group::Content, |(_, group)| *group)
+}

@@ -1,0 +1,92 @@
+//! SpamAssassin: the `X-Spam-*` fields in every dialect that no other product claims.
+//!
+//! The fields are shared: Amavis, Exim, MailScanner and Rspamd write the same names. What reads them
+//! stands here, and each product's decoder takes the stamps that are its own.
+
+pub(super) mod assemble;
+#[cfg(test)]
+mod corpus;
+pub(super) mod known;
+pub(super) mod report;
+pub(super) mod rules;
+mod score;
+pub(super) mod sheet;
+pub(super) mod stamp;
+pub(super) mod standing;
+pub(super) mod status;
+#[cfg(test)]
+mod tests;
+
+use super::{CodeDoc, Context, Decoder, FieldDoc, Grade, Reading};
+use stamp::{Kind, Writer, stamps};
+use standing::{Marks, of, settle};
+
+/// SpamAssassin.
+pub static DECODER: Decoder =
+    Decoder { id: "spamassassin", name: "SpamAssassin", fields: FIELDS, codes: &CODES, decode };
+
+fn decode<'m>(context: &Context<'_, 'm>, readings: &mut Vec<Reading<'m>>) {
+    let from = readings.len();
+    for stamp in stamps(context, Writer::SpamAssassin) {
+        if stamp.fields.iter().all(|(kind, _)| *kind == Kind::Checker) {
+            continue;
+        }
+        let mut sheet = assemble::sheet(&stamp);
+        if sheet.is_bare() && super::mailscanner::wrote(context.headers) {
+            continue;
+        }
+        let marks = Marks {
+            host: sheet.host.take(),
+            outgoing: stamp.get(Kind::OutgoingStatus).is_some(),
+            ..Marks::default()
+        };
+        let standing = of(context, stamp.top(), stamp.carried, &marks);
+        readings.extend(assemble::reading("spamassassin", &stamp, sheet, standing));
+    }
+    settle(&mut readings[from..]);
+}
+
+const SOURCE: &str = "SpamAssassin 4.0.1 rules and Mail::SpamAssassin::Conf";
+
+const fn field(name: &'static str, about: &'static str, grade: Grade) -> FieldDoc {
+    FieldDoc { name, about, source: SOURCE, grade }
+}
+
+static FIELDS: &[FieldDoc] = &[
+    field("X-Spam-Status", "Verdict word, total, threshold and the rules that hit.", Grade::Source),
+    field("X-Spam-Flag", "YES for spam; other products write NO as well.", Grade::Source),
+    field("X-Spam-Score", "The total; some products add a bar, a threshold or rules.", Grade::Observed),
+    field("X-Spam-Level", "One star for each full point; Proxmox puts its report here.", Grade::Source),
+    field("X-Spam-Report", "The rules with points and descriptions.", Grade::Source),
+    field("X-Spam-Checker-Version", "Program, version and the host that scanned.", Grade::Source),
+    field("X-Outgoing-Spam-Status", "The sender's own scan of outgoing mail.", Grade::Observed),
+    field("X-VA-Spam-Flag", "SourceForge's flag beside its report.", Grade::Observed),
+];
+
+const fn word(
+    name: &'static str,
+    value: &'static str,
+    meaning: &'static str,
+    effect: &'static str,
+) -> CodeDoc {
+    CodeDoc { name, value, meaning, effect, source: SOURCE, grade: Grade::Source }
+}
+
+const WORDS: [CodeDoc; 14] = [
+    word("X-Spam-Status", "Yes", "the total reached the threshold", "marked as spam"),
+    word("X-Spam-Status", "No", "the total stayed below the threshold", "not marked"),
+    word("score", "", "the total of all rules", "from `required` on the message is spam"),
+    word("score", "empty or x", "nothing was scored", "not scanned"),
+    word("required", "", "the total from which on a message is spam", "5.0 unless the site says otherwise"),
+    word("flag", "YES", "the total reached the threshold", "marked as spam"),
+    word("flag", "NO", "the total stayed below the threshold", "not marked"),
+    word("level", "", "one character for each full point", ""),
+    word("autolearn", "spam", "the classifier learned the message as spam", "none on this message"),
+    word("autolearn", "ham", "the classifier learned the message as wanted", "none on this message"),
+    word("autolearn", "no, disabled, failed, unavailable", "the classifier learned nothing", "none"),
+    word("shortcircuit", "", "a rule ended the scan early", "the total need not be the sum of the rules"),
+    word("tagged_above", "", "the total from which on these fields are written", ""),
+    word("undef", "", "CanIt did not score the message, and why", "not scanned, or let through by a list"),
+];
+
+static CODES: [CodeDoc; WORDS.len() + rules::RULES.len()] = known::docs(&WORDS, rules::RULES, SOURCE);

@@ -1,0 +1,181 @@
+//! `X-Spam-Status` in every dialect: the word, `key=value` pairs in any order, the list of rules.
+
+use super::rules::rule;
+use super::sheet::{Cursor, MOST_RULES, Sheet, is_name, number};
+use crate::evidence::filters::Verdict;
+
+/// Reads a status value.
+pub(in crate::evidence::filters) fn parse(text: &str) -> Sheet<'_> {
+    let mut sheet = Sheet::default();
+    let mut cursor = Cursor::new(text);
+    let word = cursor.take(|b| b.is_ascii_alphabetic());
+    match word_verdict(word) {
+        Some(verdict) => sheet.word = Some(verdict),
+        None => cursor.set(0),
+    }
+    if sheet.word.is_some() && cursor.eat(b'/') {
+        slashes(&mut cursor, &mut sheet);
+    }
+    pairs(&mut cursor, &mut sheet);
+    sheet
+}
+
+/// What `Yes`, `No` and their like say.
+pub(in crate::evidence::filters) fn word_verdict(word: &str) -> Option<Verdict> {
+    if word.eq_ignore_ascii_case("yes") || word.eq_ignore_ascii_case("true") {
+        Some(Verdict::Spam)
+    } else if word.eq_ignore_ascii_case("no") || word.eq_ignore_ascii_case("false") {
+        Some(Verdict::NotSpam)
+    } else {
+        None
+    }
+}
+
+/// `No/-4.2/5.0`: score and threshold without keys.
+fn slashes<'t>(cursor: &mut Cursor<'t>, sheet: &mut Sheet<'t>) {
+    let score = cursor.take(|b| !b.is_ascii_whitespace() && b != b'/');
+    set(sheet, "score", score);
+    if cursor.eat(b'/') {
+        let required = cursor.take(|b| !b.is_ascii_whitespace() && b != b'/');
+        set(sheet, "required", required);
+    }
+}
+
+fn pairs<'t>(cursor: &mut Cursor<'t>, sheet: &mut Sheet<'t>) {
+    let mut bare = "";
+    loop {
+        cursor.take(|b| b.is_ascii_whitespace() || matches!(b, b',' | b';' | b'(' | b')'));
+        if cursor.peek().is_none() || sheet.words.len() >= MOST_RULES {
+            return;
+        }
+        let key = cursor.take(|b| !b.is_ascii_whitespace() && !matches!(b, b'=' | b',' | b';' | b'(' | b')'));
+        if !cursor.eat(b'=') {
+            word(sheet, key, bare);
+            bare = key;
+        } else if key.eq_ignore_ascii_case("tests") {
+            list(cursor, sheet);
+        } else {
+            let value = value(cursor);
+            pair(sheet, key, value);
+        }
+    }
+}
+
+/// A word without `=`: `WHITELISTED`, or the unit after a number (`5.0 required`).
+fn word<'t>(sheet: &mut Sheet<'t>, word: &'t str, before: &'t str) {
+    match word {
+        "points" | "hits" => set(sheet, "score", before),
+        "required" | "requ" => set(sheet, "required", before),
+        "WHITELISTED" => {
+            sheet.listed = Some(Verdict::AllowListed);
+            sheet.say("WHITELISTED", "", Some("the recipient's or the site's list lets the sender through"));
+        }
+        "BLACKLISTED" => {
+            sheet.listed = Some(Verdict::BlockListed);
+            sheet.say("BLACKLISTED", "", Some("the recipient's or the site's list blocks the sender"));
+        }
+        _ => {}
+    }
+}
+
+/// The keys of the status field, with what they say.
+static KEYS: &[(&str, &str)] = &[
+    ("score", "the total of all rules"),
+    ("required", "the total from which on a message is spam"),
+    ("tagged_above", "the total from which on these fields are written"),
+    ("autolearn", "what the statistical classifier learned the message as"),
+    ("autolearn_force", "whether a rule forced learning"),
+    ("shortcircuit", "a rule that ended the scan early; the total need not be the sum"),
+    ("version", "the version of SpamAssassin"),
+    ("tag", "the total from which on these fields are written"),
+    ("tag2", "the total from which on a message is spam"),
+    ("kill", "the total from which on a message is quarantined or refused"),
+    ("scantime", "seconds that the scan took"),
+];
+
+/// What `name` says, for the documentation and the code list.
+pub(in crate::evidence::filters) fn key_meaning(name: &str) -> Option<&'static str> {
+    KEYS.iter().find(|(key, _)| *key == name).map(|(_, meaning)| *meaning)
+}
+
+fn is_key(name: &str) -> bool {
+    name.eq_ignore_ascii_case("hits") || KEYS.iter().any(|(key, _)| key.eq_ignore_ascii_case(name))
+}
+
+fn pair<'t>(sheet: &mut Sheet<'t>, key: &'t str, value: &'t str) {
+    if key.eq_ignore_ascii_case("hits") {
+        set(sheet, "score", value);
+    } else if let Some((known, _)) = KEYS.iter().find(|(k, _)| k.eq_ignore_ascii_case(key)) {
+        set(sheet, known, value);
+    } else if is_name(key) && sheet.rules.len() < MOST_RULES {
+        if let Some(points) = number(value) {
+            sheet.rules.push(rule(key, value, Some(points)));
+        }
+    }
+}
+
+/// Takes over one key.
+pub(in crate::evidence::filters) fn set<'t>(sheet: &mut Sheet<'t>, key: &'static str, value: &'t str) {
+    match key {
+        "score" => {
+            // A quarantined copy for several recipients prints `min..max`.
+            sheet.score = number(value.rsplit_once("..").map_or(value, |(_, most)| most));
+            sheet.unscored = sheet.score.is_none() && (value.is_empty() || value == "x");
+        }
+        "required" | "tag2" => sheet.required = sheet.required.or(number(value)),
+        _ => {}
+    }
+    sheet.say(key, value, key_meaning(key));
+}
+
+/// A value up to white space or a comma that is not a decimal one.
+fn value<'t>(cursor: &mut Cursor<'t>) -> &'t str {
+    let rest = cursor.rest();
+    let bytes = rest.as_bytes();
+    let mut point = false;
+    let mut end = 0;
+    while let Some(&b) = bytes.get(end) {
+        let decimal = b == b','
+            && !point
+            && end > 0
+            && bytes[..end].iter().all(|d| d.is_ascii_digit() || matches!(d, b'-' | b'+'))
+            && bytes.get(end + 1).is_some_and(u8::is_ascii_digit);
+        if b.is_ascii_whitespace() || matches!(b, b';' | b']' | b')') || (b == b',' && !decimal) {
+            break;
+        }
+        point |= matches!(b, b'.' | b',');
+        end += 1;
+    }
+    cursor.set(cursor.at() + end);
+    rest.get(..end).unwrap_or("")
+}
+
+/// The value of `tests=`: with or without brackets, with or without points, folded after commas.
+fn list<'t>(cursor: &mut Cursor<'t>, sheet: &mut Sheet<'t>) {
+    let bracket = cursor.eat(b'[');
+    loop {
+        cursor.take(|b| b.is_ascii_whitespace() || b == b',');
+        let start = cursor.at();
+        let name = cursor.take(|b| b.is_ascii_alphanumeric() || b == b'_');
+        if name.is_empty() {
+            if !bracket || cursor.peek().is_none() || cursor.eat(b']') {
+                return;
+            }
+            cursor.skip_one();
+            continue;
+        }
+        let scored = cursor.eat(b'=');
+        if scored && !bracket && is_key(name) {
+            cursor.set(start);
+            return;
+        }
+        let points = if scored { value(cursor) } else { "" };
+        if !name.eq_ignore_ascii_case("none") && is_name(name) && sheet.rules.len() < MOST_RULES {
+            sheet.rules.push(rule(name, points, number(points)));
+        }
+        // Without brackets the list ends at white space that no comma precedes.
+        if !bracket && cursor.peek() != Some(b',') {
+            return;
+        }
+    }
+}
