@@ -8,7 +8,8 @@ use super::spamassassin::standing::{Marks, of, settle};
 use super::{Acted, Code, CodeDoc, Context, Decoder, FieldDoc, Grade, Reading, Role, Verdict};
 
 /// Amavis (amavisd-new).
-pub static DECODER: Decoder = Decoder { id: "amavis", name: "Amavis", fields: FIELDS, codes: CODES, decode };
+pub(super) static DECODER: Decoder =
+    Decoder { id: "amavis", name: "Amavis", fields: FIELDS, codes: CODES, decode };
 
 fn decode<'m>(context: &Context<'_, 'm>, readings: &mut Vec<Reading<'m>>) {
     let from = readings.len();
@@ -24,7 +25,7 @@ fn decode<'m>(context: &Context<'_, 'm>, readings: &mut Vec<Reading<'m>>) {
             readings.push(reading);
         } else if !notes.codes.is_empty() {
             let mut reading = Reading::new("amavis", standing.trust, standing.role);
-            reading.places = stamp.fields.iter().map(|(_, f)| f.place()).collect();
+            reading.places = stamp.places();
             notes.apply(&mut reading);
             readings.push(reading);
         }
@@ -80,15 +81,15 @@ fn notes<'m>(stamp: &Stamp<'_, 'm>) -> Notes<'m> {
     notes
 }
 
-const QUARANTINED: &str = "a copy of the message went to the quarantine";
+const QUARANTINED: &str = "A copy of the message went to the quarantine.";
 
 fn alert(text: &str) -> (Option<Verdict>, Option<&'static str>) {
     if text.starts_with("INFECTED") {
-        (Some(Verdict::Malware), Some("the message contains malware"))
+        (Some(Verdict::Malware), Some("The message contains malware."))
     } else if text.starts_with("BANNED") {
-        (Some(Verdict::BlockListed), Some("the site does not allow a part of this kind"))
+        (Some(Verdict::BlockListed), Some("The site does not allow a part of this kind."))
     } else if text.starts_with("BAD HEADER") {
-        (None, Some("a header field is malformed"))
+        (None, Some("A header field is malformed."))
     } else {
         (None, None)
     }
@@ -101,7 +102,7 @@ impl<'m> Notes<'m> {
             reading.acted = (verdict == Verdict::BlockListed).then_some(Acted::AdminBlockList);
         }
         reading.high |= self.quarantined && reading.verdict == Verdict::Spam;
-        if reading.verdict == Verdict::Unknown && reading.role == Role::Receiver {
+        if reading.verdict == Verdict::Unknown && matches!(reading.role, Role::Receiver | Role::Upstream) {
             reading.role = Role::Diagnostic;
         } else if reading.verdict != Verdict::Unknown && reading.role == Role::Diagnostic {
             reading.role = Role::Receiver;
@@ -139,16 +140,19 @@ const fn code(
 }
 
 static CODES: &[CodeDoc] = &[
-    code("X-Spam-Status", "Yes", "the total reached `required` (tag2)", "marked as spam"),
-    code("X-Spam-Status", "No", "the total stayed below `required`", "not marked"),
-    code("score", "", "the total of all rules", "from `required` on the message is spam"),
-    code("score", "x", "the message was not scored", "not scanned"),
-    code("tagged_above", "", "the total from which on these fields are written", ""),
-    code("required", "", "the total from which on a message is spam", "6.31 unless the site says otherwise"),
-    code("WHITELISTED", "", "the recipient's or the site's list lets the sender through", "not marked"),
-    code("BLACKLISTED", "", "the recipient's or the site's list blocks the sender", "marked as spam"),
-    code("Alert", "INFECTED", "the message contains malware", "usually not delivered"),
-    code("Alert", "BANNED", "the site does not allow a part of this kind", "usually not delivered"),
-    code("Alert", "BAD HEADER SECTION", "a header field is malformed", "none by default"),
+    code("X-Spam-Status", "Yes", "The total reached `required` (tag2).", "marked as spam"),
+    code("X-Spam-Status", "No", "The total stayed below `required`.", "not marked"),
+    code("score", "", "The total of all rules.", "from `required` on the message is spam"),
+    code("score", "x", "The message was not scored.", "not scanned"),
+    code("tagged_above", "", "The total from which on these fields are written.", ""),
+    code("required", "", "The total from which on a message is spam.", "6.31 unless the site says otherwise"),
+    code("WHITELISTED", "", "The recipient's or the site's list lets the sender through.", "not marked"),
+    code("BLACKLISTED", "", "The recipient's or the site's list blocks the sender.", "marked as spam"),
+    code("Alert", "INFECTED", "The message contains malware.", "usually not delivered"),
+    code("Alert", "BANNED", "The site does not allow a part of this kind.", "usually not delivered"),
+    code("Alert", "BAD HEADER SECTION", "A header field is malformed.", "none by default"),
     code("Quarantine-ID", "", QUARANTINED, "none on the delivered copy"),
 ];
+
+#[cfg(test)]
+mod tests;

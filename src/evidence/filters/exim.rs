@@ -6,7 +6,7 @@ use super::spamassassin::standing::{Marks, of, settle};
 use super::{CodeDoc, Context, Decoder, FieldDoc, Grade, Reading};
 
 /// Exim's `spam` condition, cPanel and sa-exim.
-pub static DECODER: Decoder =
+pub(super) static DECODER: Decoder =
     Decoder { id: "exim", name: "Exim / cPanel", fields: FIELDS, codes: CODES, decode };
 
 fn decode<'m>(context: &Context<'_, 'm>, readings: &mut Vec<Reading<'m>>) {
@@ -63,12 +63,15 @@ const fn code(
 }
 
 static CODES: &[CodeDoc] = &[
-    code("X-Spam-Status", "Yes", "the total reached the site's threshold", "marked as spam"),
-    code("X-Spam-Status", "No", "the total stayed below the site's threshold", "not marked"),
-    code("score", "", "the total of all rules", "spam from 5.0 on unless the site says otherwise"),
-    code("score", "empty", "nothing was scored", "not scanned"),
-    code("score_int", "", "the total times ten", ""),
-    code("level", "", "one character for each full point", ""),
-    code("SA-Exim-Scanned", "Yes", "sa-exim had the message scanned", ""),
-    code("SA-Exim-Scanned", "No", "a condition of the site exempted the message", "not scanned"),
+    code("X-Spam-Status", "Yes", "The total reached the site's threshold.", "marked as spam"),
+    code("X-Spam-Status", "No", "The total stayed below the site's threshold.", "not marked"),
+    code("score", "", "The total of all rules.", "spam from 5.0 on unless the site says otherwise"),
+    code("score", "empty", "Nothing was scored.", "not scanned"),
+    code("score_int", "", "The total times ten.", ""),
+    code("level", "", "One character for each full point.", ""),
+    code("SA-Exim-Scanned", "Yes", "Sa-exim had the message scanned.", ""),
+    code("SA-Exim-Scanned", "No", "A condition of the site exempted the message.", "not scanned"),
 ];
+
+#[cfg(test)]
+mod tests;

@@ -2,8 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::spamassassin::assemble::{bar, decide};
-use super::spamassassin::known;
+use super::spamassassin::assemble::decide;
 use super::spamassassin::rules::rule;
 use super::spamassassin::sheet::{MOST_RULES, Sheet, is_name, number};
 use super::spamassassin::standing::{Marks, Standing, of, settle};
@@ -13,7 +12,7 @@ use crate::evidence::Trust;
 use crate::headers::{FieldRef, Headers};
 
 /// MailScanner.
-pub static DECODER: Decoder = Decoder {
+pub(super) static DECODER: Decoder = Decoder {
     id: "mailscanner",
     name: "MailScanner (also eFa, Libraesva, MailCleaner)",
     fields: FIELDS,
@@ -139,7 +138,8 @@ impl<'h, 'm> Site<'h, 'm> {
             if own {
                 self.add_rest(&mut reading);
             }
-            if reading.verdict == Verdict::Unknown && reading.role == Role::Receiver {
+            if reading.verdict == Verdict::Unknown && matches!(reading.role, Role::Receiver | Role::Upstream)
+            {
                 reading.role = Role::Diagnostic;
             }
             if !reading.codes.is_empty() || reading.verdict != Verdict::Unknown {
@@ -161,7 +161,7 @@ impl<'h, 'm> Site<'h, 'm> {
         if let Some(score) = self.get(Part::Score) {
             let text = score.text();
             reading.score = reading.score.or_else(|| number(&text));
-            reading.codes.push(Code::new("SpamScore", text, Some("one character for each full point")));
+            reading.codes.push(Code::new("SpamScore", text, Some("One character for each full point.")));
         }
     }
 }
@@ -169,13 +169,13 @@ impl<'h, 'm> Site<'h, 'm> {
 fn virus_check(text: &str) -> (Option<Verdict>, Option<&'static str>) {
     let last = text.rsplit(',').next().unwrap_or(text).trim();
     if last.starts_with("Found to be infected") {
-        (Some(Verdict::Malware), Some("the message contains malware"))
+        (Some(Verdict::Malware), Some("The message contains malware."))
     } else if last.starts_with("Disinfected") {
-        (None, Some("malware was removed from the message"))
+        (None, Some("Malware was removed from the message."))
     } else if last.starts_with("Not scanned") {
-        (Some(Verdict::NotScanned), Some("the message was not searched for malware"))
+        (Some(Verdict::NotScanned), Some("The message was not searched for malware."))
     } else if last.starts_with("Found to be clean") || last.starts_with("No virus found") {
-        (None, Some("no malware was found; this says nothing about spam"))
+        (None, Some("No malware was found; this says nothing about spam."))
     } else {
         (None, None)
     }
@@ -218,7 +218,7 @@ fn reports<'t>(text: &'t str, sheets: &mut Vec<Sheet<'t>>) {
             None if verdict.is_none() && is_list(head) && sheet.rules.len() < MOST_RULES => {
                 sheet.rules.push(Code {
                     group: Some(Group::Reputation),
-                    ..Code::new(head, "", Some("the handover address is on this list"))
+                    ..Code::new(head, "", Some("The handover address is on this list."))
                 });
             }
             None => {}
@@ -262,13 +262,13 @@ fn is_list(head: &str) -> bool {
 fn qualifier<'t>(inner: &'t str, sheet: &mut Sheet<'t>) {
     if inner.eq_ignore_ascii_case("whitelisted") {
         sheet.listed = Some(Verdict::AllowListed);
-        sheet.say("whitelisted", "", Some("the site's or the recipient's list lets the sender through"));
+        sheet.say("whitelisted", "", Some("The site's or the recipient's list lets the sender through."));
     } else if inner.eq_ignore_ascii_case("blacklisted") {
         sheet.listed = Some(Verdict::BlockListed);
-        sheet.say("blacklisted", "", Some("the site's or the recipient's list blocks the sender"));
+        sheet.say("blacklisted", "", Some("The site's or the recipient's list blocks the sender."));
     } else if inner.eq_ignore_ascii_case("too large") {
         sheet.unscored = true;
-        sheet.say("too large", "", Some("the message was too large to be scanned"));
+        sheet.say("too large", "", Some("The message was too large to be scanned."));
     }
 }
 
@@ -323,21 +323,24 @@ const fn code(
 }
 
 static CODES: &[CodeDoc] = &[
-    code("SpamCheck", "spam", "the total reached the threshold, or lists say so", "the site's spam actions"),
-    code("SpamCheck", "not spam", "the total stayed below the threshold", "delivered"),
-    code("whitelisted", "", "the site's or the recipient's list lets the sender through", "delivered"),
+    code("SpamCheck", "spam", "The total reached the threshold, or lists say so.", "the site's spam actions"),
+    code("SpamCheck", "not spam", "The total stayed below the threshold.", "delivered"),
+    code("whitelisted", "", "The site's or the recipient's list lets the sender through.", "delivered"),
     code(
         "blacklisted",
         "",
-        "the site's or the recipient's list blocks the sender",
+        "The site's or the recipient's list blocks the sender.",
         "the site's spam actions",
     ),
-    code("too large", "", "the message was too large to be scanned", "not scanned"),
-    code("timed out", "", "SpamAssassin did not answer in time", "judged without a total"),
-    code("score", "", "the total of all rules", "from `required` on the message is spam"),
-    code("required", "", "the total from which on a message is spam", "6 unless the site says otherwise"),
-    code("MailScanner", "Found to be infected", "the message contains malware", "the malware is removed"),
-    code("MailScanner", "Found to be clean", "no malware was found", "none"),
-    code("MailScanner", "Not scanned", "the message was not searched for malware", "none"),
-    code("SpamScore", "", "one character for each full point", ""),
+    code("too large", "", "The message was too large to be scanned.", "not scanned"),
+    code("timed out", "", "SpamAssassin did not answer in time.", "judged without a total"),
+    code("score", "", "The total of all rules.", "from `required` on the message is spam"),
+    code("required", "", "The total from which on a message is spam.", "6 unless the site says otherwise"),
+    code("MailScanner", "Found to be infected", "The message contains malware.", "the malware is removed"),
+    code("MailScanner", "Found to be clean", "No malware was found.", "none"),
+    code("MailScanner", "Not scanned", "The message was not searched for malware.", "none"),
+    code("SpamScore", "", "One character for each full point.", ""),
 ];
+
+#[cfg(test)]
+mod tests;

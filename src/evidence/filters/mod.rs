@@ -1,5 +1,6 @@
 //! What every spam filter on the way wrote. One file per product; [`DECODERS`] is the only list.
 
+mod amavis;
 mod apple;
 mod barracuda;
 mod bogofilter;
@@ -8,6 +9,7 @@ mod corroborate;
 mod dspam;
 mod eset;
 mod exchange_server;
+mod exim;
 mod expurgate;
 mod fastmail;
 mod fortinet;
@@ -15,6 +17,7 @@ mod google;
 mod hornetsecurity;
 mod kaspersky;
 mod mail_ru;
+mod mailscanner;
 mod mcafee;
 mod microsoft;
 mod microsoft_365;
@@ -22,9 +25,11 @@ mod mimecast;
 mod outlook_com;
 mod proofpoint;
 mod proton;
+mod rspamd;
 mod sender_side;
 mod ses;
 mod sophos;
+mod spamassassin;
 mod spambayes;
 mod spamexperts;
 mod symantec;
@@ -47,6 +52,7 @@ use crate::settings::Settings;
 
 /// Every decoder, sorted by id.
 pub static DECODERS: &[&Decoder] = &[
+    &amavis::DECODER,
     &apple::DECODER,
     &barracuda::DECODER,
     &bogofilter::DECODER,
@@ -54,6 +60,7 @@ pub static DECODERS: &[&Decoder] = &[
     &dspam::DECODER,
     &eset::DECODER,
     &exchange_server::DECODER,
+    &exim::DECODER,
     &expurgate::DECODER,
     &fastmail::DECODER,
     &fortinet::DECODER,
@@ -61,15 +68,18 @@ pub static DECODERS: &[&Decoder] = &[
     &hornetsecurity::DECODER,
     &kaspersky::DECODER,
     &mail_ru::DECODER,
+    &mailscanner::DECODER,
     &mcafee::DECODER,
     &microsoft_365::DECODER,
     &mimecast::DECODER,
     &outlook_com::DECODER,
     &proofpoint::DECODER,
     &proton::DECODER,
+    &rspamd::DECODER,
     &sender_side::DECODER,
     &ses::DECODER,
     &sophos::DECODER,
+    &spamassassin::DECODER,
     &spambayes::DECODER,
     &spamexperts::DECODER,
     &symantec::DECODER,

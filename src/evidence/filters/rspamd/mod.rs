@@ -1,6 +1,6 @@
 //! Rspamd: its result with symbols, its action, and the renamed copies of hosted services.
 
-mod result;
+pub(super) mod result;
 mod symbols;
 #[cfg(test)]
 mod tests;
@@ -16,7 +16,8 @@ use super::{Acted, Code, CodeDoc, Context, Decoder, FieldDoc, Grade, Group, Read
 use crate::input::Folder;
 
 /// Rspamd.
-pub static DECODER: Decoder = Decoder { id: "rspamd", name: "Rspamd", fields: FIELDS, codes: &CODES, decode };
+pub(super) static DECODER: Decoder =
+    Decoder { id: "rspamd", name: "Rspamd", fields: FIELDS, codes: &CODES, decode };
 
 /// The default limit of `add header`, for messages that print only the one of `reject`.
 const ADD_HEADER: f64 = 6.0;
@@ -39,7 +40,7 @@ fn decode<'m>(context: &Context<'_, 'm>, readings: &mut Vec<Reading<'m>>) {
         let standing = of(context, stamp.top(), stamp.carried, &marks);
         let mut reading = Reading::new("rspamd", standing.trust, standing.role);
         reading.forged = standing.forged;
-        reading.places = stamp.fields.iter().map(|(_, f)| f.place()).collect();
+        reading.places = stamp.places();
         facts.judge(&mut reading);
         readings.push(reading);
     }
@@ -128,7 +129,7 @@ impl<'m> Facts<'m> {
             self.codes.push(Code::new(
                 "Deliver-To",
                 text,
-                Some("asks the delivery agent for the junk folder"),
+                Some("Asks the delivery agent for the junk folder."),
             ));
         }
     }
@@ -137,7 +138,7 @@ impl<'m> Facts<'m> {
         let none = ["", "no", "none", "clean"].iter().any(|n| n.eq_ignore_ascii_case(&text));
         if !none {
             self.virus = true;
-            self.codes.push(Code::new("X-Virus", text, Some("the malware that was found")));
+            self.codes.push(Code::new("X-Virus", text, Some("The malware that was found.")));
         }
     }
 
@@ -155,7 +156,7 @@ impl<'m> Facts<'m> {
         }
     }
 
-    fn judge(mut self, reading: &mut Reading<'m>) {
+    fn judge(self, reading: &mut Reading<'m>) {
         let limit = self.sheet.required;
         reading.score = self.sheet.score;
         let action = self.action.as_deref().map(Action::of);
@@ -176,7 +177,7 @@ impl<'m> Facts<'m> {
         if self.virus {
             reading.verdict = Verdict::Malware;
         }
-        if reading.verdict == Verdict::Unknown && reading.role == Role::Receiver {
+        if reading.verdict == Verdict::Unknown && matches!(reading.role, Role::Receiver | Role::Upstream) {
             reading.role = Role::Diagnostic;
         }
         reading.codes = self.codes();
@@ -199,6 +200,8 @@ impl<'m> Facts<'m> {
         let Some(module) = &self.module else { return };
         let list = ["multimap", "whitelist", "settings", "spamtrap"].contains(&module.name.as_ref());
         match reading.verdict {
+            // The From domain's policy, not the total, asked for the mark.
+            Verdict::Spam if module.name == "dmarc" => reading.verdict = Verdict::Spoof,
             Verdict::Spam if list => apply_list(Verdict::BlockListed, reading),
             Verdict::NotSpam if list => {
                 reading.verdict = Verdict::AllowListed;
@@ -217,7 +220,7 @@ impl<'m> Facts<'m> {
         if let Some(module) = self.module {
             let (meaning, group) = module_meaning(&module.name);
             codes.push(Code { group, ..Code::new("module", module.name, meaning) });
-            codes.push(Code::new("message", module.message, Some("what the module says about it")));
+            codes.push(Code::new("message", module.message, Some("What the module says about it.")));
         }
         codes.extend(self.codes);
         codes.extend(self.sheet.words);
@@ -260,11 +263,11 @@ impl Action {
 
     const fn meaning(self) -> Option<&'static str> {
         match self {
-            Self::None => Some("nothing: the message was let through"),
-            Self::Greylist => Some("put off once, because the total reached the greylist limit"),
-            Self::Mark => Some("marked as spam and delivered"),
-            Self::Retry => Some("put off: the sender had to try again"),
-            Self::Refuse => Some("refused or kept back as spam"),
+            Self::None => Some("Nothing: the message was let through."),
+            Self::Greylist => Some("Put off once, because the total reached the greylist limit."),
+            Self::Mark => Some("Marked as spam and delivered."),
+            Self::Retry => Some("Put off: the sender had to try again."),
+            Self::Refuse => Some("Refused or kept back as spam."),
             Self::Other => None,
         }
     }
@@ -284,23 +287,22 @@ fn threshold(
         _ if refused => (limit, false),
         Some(Action::Refuse) => (limit, false),
         Some(Action::Greylist) => (Some(GREYLIST), true),
-        Some(Action::Mark) => (Some(ADD_HEADER), true),
-        // A higher total without a mark: the site's limit is not the default.
-        _ if reading.verdict == Verdict::NotSpam && reading.score >= Some(ADD_HEADER) => (None, false),
+        // A mark below the default limit, or none above it: the site's limit is another one.
+        _ if (reading.verdict == Verdict::Spam) != (reading.score >= Some(ADD_HEADER)) => (None, false),
         _ => (Some(ADD_HEADER), true),
     }
 }
 
 fn module_meaning(name: &str) -> (Option<&'static str>, Option<Group>) {
     match name {
-        "dmarc" => (Some("the DMARC policy of the From domain set the action"), Some(Group::Authentication)),
-        "multimap" => (Some("an entry in the site's own lists set the action"), Some(Group::List)),
-        "whitelist" | "settings" => (Some("the site's settings set the action"), Some(Group::List)),
-        "spamtrap" => (Some("the recipient is a spam trap"), Some(Group::List)),
-        "replies" => (Some("the message answers one that this site sent"), Some(Group::Content)),
-        "greylist" | "greylisting" => (Some("greylisting set the action"), None),
-        "ratelimit" => (Some("the site limits how much this sender may send"), None),
-        "antivirus" => (Some("the virus scanner set the action"), None),
+        "dmarc" => (Some("The DMARC policy of the From domain set the action."), Some(Group::Authentication)),
+        "multimap" => (Some("An entry in the site's own lists set the action."), Some(Group::List)),
+        "whitelist" | "settings" => (Some("The site's settings set the action."), Some(Group::List)),
+        "spamtrap" => (Some("The recipient is a spam trap."), Some(Group::List)),
+        "replies" => (Some("The message answers one that this site sent."), Some(Group::Content)),
+        "greylist" | "greylisting" => (Some("Greylisting set the action."), None),
+        "ratelimit" => (Some("The site limits how much this sender may send."), None),
+        "antivirus" => (Some("The virus scanner set the action."), None),
         _ => (None, None),
     }
 }
@@ -340,21 +342,21 @@ const fn word(
 }
 
 const WORDS: [CodeDoc; 15] = [
-    word("action", "no action", "nothing: the message was let through", "delivered"),
-    word("action", "greylist", "the total reached the greylist limit", "put off once; 4 points by default"),
-    word("action", "add header", "marked as spam", "delivered, usually to Junk; 6 points by default"),
-    word("action", "rewrite subject", "marked as spam in the subject", "delivered, usually to Junk"),
-    word("action", "soft reject", "put off: the sender had to try again", "delayed"),
-    word("action", "reject", "the total reached the printed limit", "refused; 15 points by default"),
-    word("X-Spamd-Result", "True", "the message was refused", "refused"),
-    word("X-Spamd-Result", "False", "the message was not refused; it may still be marked as spam", "none"),
-    word("score", "", "the total of all symbols", ""),
-    word("reject", "", "the total from which on a message is refused", "not the limit for marking"),
-    word("module", "dmarc", "the DMARC policy of the From domain set the action", "whatever the total is"),
-    word("module", "multimap", "an entry in the site's own lists set the action", "whatever the total is"),
-    word("module", "replies", "the message answers one that this site sent", "whatever the total is"),
-    word("X-Virus", "", "the malware that was found", "usually refused"),
-    word("Deliver-To", "Junk", "asks the delivery agent for the junk folder", "delivered to Junk"),
+    word("action", "no action", "Nothing: the message was let through.", "delivered"),
+    word("action", "greylist", "The total reached the greylist limit.", "put off once; 4 points by default"),
+    word("action", "add header", "Marked as spam.", "delivered, usually to Junk; 6 points by default"),
+    word("action", "rewrite subject", "Marked as spam in the subject.", "delivered, usually to Junk"),
+    word("action", "soft reject", "Put off: the sender had to try again.", "delayed"),
+    word("action", "reject", "The total reached the printed limit.", "refused; 15 points by default"),
+    word("X-Spamd-Result", "True", "The message was refused.", "refused"),
+    word("X-Spamd-Result", "False", "The message was not refused; it may still be marked as spam.", "none"),
+    word("score", "", "The total of all symbols.", ""),
+    word("reject", "", "The total from which on a message is refused.", "not the limit for marking"),
+    word("module", "dmarc", "The DMARC policy of the From domain set the action.", "whatever the total is"),
+    word("module", "multimap", "An entry in the site's own lists set the action.", "whatever the total is"),
+    word("module", "replies", "The message answers one that this site sent.", "whatever the total is"),
+    word("X-Virus", "", "The malware that was found.", "usually refused"),
+    word("Deliver-To", "Junk", "Asks the delivery agent for the junk folder.", "delivered to Junk"),
 ];
 
 static CODES: [CodeDoc; WORDS.len() + symbols::SYMBOLS.len()] = known::docs(&WORDS, symbols::SYMBOLS, SOURCE);

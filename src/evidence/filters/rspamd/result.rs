@@ -7,7 +7,7 @@ use crate::evidence::filters::spamassassin::status;
 
 /// `default: False [7.40 / 15.00]; SYMBOL(6.50)[options]; …`. The second number is the limit of the
 /// action `reject`; `True` says that it was reached, `False` says nothing about spam.
-pub(super) fn result(text: &str) -> Sheet<'_> {
+pub(in crate::evidence::filters) fn result(text: &str) -> Sheet<'_> {
     let mut sheet = Sheet::default();
     let mut cursor = Cursor::new(text);
     cursor.take(|b| b != b':' && b != b'[');
@@ -30,29 +30,29 @@ fn totals<'t>(text: &'t str, sheet: &mut Sheet<'t>) {
     let mut numbers = text.split('/').map(str::trim);
     let score = numbers.next().unwrap_or("");
     sheet.score = number(score);
-    sheet.say("score", score, Some("the total of all symbols"));
+    sheet.say("score", score, Some("The total of all symbols."));
     if let Some(limit) = numbers.next_back() {
         sheet.required = number(limit);
-        sheet.say("reject", limit, Some("the total from which on a message is refused"));
+        sheet.say("reject", limit, Some("The total from which on a message is refused."));
     }
 }
 
 /// `X-Rspamd-Score`.
-pub(super) fn score(text: &str) -> Sheet<'_> {
+pub(in crate::evidence::filters) fn score(text: &str) -> Sheet<'_> {
     let mut sheet = Sheet::default();
     totals(text, &mut sheet);
     sheet
 }
 
 /// `X-Rspamd-Report`: symbols with white space between.
-pub(super) fn report(text: &str) -> Sheet<'_> {
+pub(in crate::evidence::filters) fn report(text: &str) -> Sheet<'_> {
     let mut sheet = Sheet::default();
     symbols(&mut Cursor::new(text), &mut sheet);
     sheet
 }
 
 /// Exim's `variant=rspamd`: `Action: no action Symbol: NAME(0.10) … Message-ID: …`.
-pub(super) fn exim_report(text: &str) -> Sheet<'_> {
+pub(in crate::evidence::filters) fn exim_report(text: &str) -> Sheet<'_> {
     let mut sheet = Sheet::default();
     let own = text.split("Message-ID:").next().unwrap_or(text);
     let mut parts = own.split("Symbol:");
@@ -66,7 +66,7 @@ pub(super) fn exim_report(text: &str) -> Sheet<'_> {
 }
 
 /// `X-Spam-Status` as Rspamd writes it, symbols in SpamAssassin's layout included.
-pub(super) fn status(text: &str) -> Sheet<'_> {
+pub(in crate::evidence::filters) fn status(text: &str) -> Sheet<'_> {
     let mut sheet = status::parse(text);
     for rule in &mut sheet.rules {
         (rule.meaning, rule.group) = super::explain(&rule.name);

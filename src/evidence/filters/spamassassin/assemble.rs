@@ -16,7 +16,7 @@ pub(in crate::evidence::filters) fn sheet<'m>(stamp: &Stamp<'_, 'm>) -> Sheet<'m
     let mut sheet = Sheet::default();
     for (kind, field) in fields {
         let read = match kind {
-            Kind::Status | Kind::SiteStatus | Kind::OutgoingStatus | Kind::RspamdStatus => status::parse,
+            Kind::Status | Kind::SiteStatus | Kind::RspamdStatus => status::parse,
             Kind::Report => report::parse,
             Kind::Score => score::parse,
             Kind::ScoreTimesTen => score::times_ten,
@@ -41,11 +41,11 @@ pub(in crate::evidence::filters) fn reading<'m>(
 ) -> Option<Reading<'m>> {
     let mut reading = Reading::new(product, standing.trust, standing.role);
     reading.forged = standing.forged;
-    reading.places = stamp.fields.iter().map(|(_, f)| f.place()).collect();
+    reading.places = stamp.places();
     reading.score = sheet.score;
     reading.threshold = sheet.required;
     decide(&sheet, &mut reading);
-    if reading.verdict == Verdict::Unknown && reading.role == Role::Receiver {
+    if reading.verdict == Verdict::Unknown && matches!(reading.role, Role::Receiver | Role::Upstream) {
         reading.role = Role::Diagnostic;
     }
     reading.codes = sheet.words;

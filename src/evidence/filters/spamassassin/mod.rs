@@ -15,6 +15,8 @@ pub(super) mod stamp;
 pub(super) mod standing;
 pub(super) mod status;
 #[cfg(test)]
+pub(super) mod testing;
+#[cfg(test)]
 mod tests;
 
 use super::{CodeDoc, Context, Decoder, FieldDoc, Grade, Reading};
@@ -22,7 +24,7 @@ use stamp::{Kind, Writer, stamps};
 use standing::{Marks, of, settle};
 
 /// SpamAssassin.
-pub static DECODER: Decoder =
+pub(super) static DECODER: Decoder =
     Decoder { id: "spamassassin", name: "SpamAssassin", fields: FIELDS, codes: &CODES, decode };
 
 fn decode<'m>(context: &Context<'_, 'm>, readings: &mut Vec<Reading<'m>>) {
@@ -35,11 +37,7 @@ fn decode<'m>(context: &Context<'_, 'm>, readings: &mut Vec<Reading<'m>>) {
         if sheet.is_bare() && super::mailscanner::wrote(context.headers) {
             continue;
         }
-        let marks = Marks {
-            host: sheet.host.take(),
-            outgoing: stamp.get(Kind::OutgoingStatus).is_some(),
-            ..Marks::default()
-        };
+        let marks = Marks { host: sheet.host.take(), ..Marks::default() };
         let standing = of(context, stamp.top(), stamp.carried, &marks);
         readings.extend(assemble::reading("spamassassin", &stamp, sheet, standing));
     }
@@ -59,7 +57,6 @@ static FIELDS: &[FieldDoc] = &[
     field("X-Spam-Level", "One star for each full point; Proxmox puts its report here.", Grade::Source),
     field("X-Spam-Report", "The rules with points and descriptions.", Grade::Source),
     field("X-Spam-Checker-Version", "Program, version and the host that scanned.", Grade::Source),
-    field("X-Outgoing-Spam-Status", "The sender's own scan of outgoing mail.", Grade::Observed),
     field("X-VA-Spam-Flag", "SourceForge's flag beside its report.", Grade::Observed),
 ];
 
@@ -73,20 +70,20 @@ const fn word(
 }
 
 const WORDS: [CodeDoc; 14] = [
-    word("X-Spam-Status", "Yes", "the total reached the threshold", "marked as spam"),
-    word("X-Spam-Status", "No", "the total stayed below the threshold", "not marked"),
-    word("score", "", "the total of all rules", "from `required` on the message is spam"),
-    word("score", "empty or x", "nothing was scored", "not scanned"),
-    word("required", "", "the total from which on a message is spam", "5.0 unless the site says otherwise"),
-    word("flag", "YES", "the total reached the threshold", "marked as spam"),
-    word("flag", "NO", "the total stayed below the threshold", "not marked"),
-    word("level", "", "one character for each full point", ""),
-    word("autolearn", "spam", "the classifier learned the message as spam", "none on this message"),
-    word("autolearn", "ham", "the classifier learned the message as wanted", "none on this message"),
-    word("autolearn", "no, disabled, failed, unavailable", "the classifier learned nothing", "none"),
-    word("shortcircuit", "", "a rule ended the scan early", "the total need not be the sum of the rules"),
-    word("tagged_above", "", "the total from which on these fields are written", ""),
-    word("undef", "", "CanIt did not score the message, and why", "not scanned, or let through by a list"),
+    word("X-Spam-Status", "Yes", "The total reached the threshold.", "marked as spam"),
+    word("X-Spam-Status", "No", "The total stayed below the threshold.", "not marked"),
+    word("score", "", "The total of all rules.", "from `required` on the message is spam"),
+    word("score", "empty or x", "Nothing was scored.", "not scanned"),
+    word("required", "", "The total from which on a message is spam.", "5.0 unless the site says otherwise"),
+    word("flag", "YES", "The total reached the threshold.", "marked as spam"),
+    word("flag", "NO", "The total stayed below the threshold.", "not marked"),
+    word("level", "", "One character for each full point.", ""),
+    word("autolearn", "spam", "The classifier learned the message as spam.", "none on this message"),
+    word("autolearn", "ham", "The classifier learned the message as wanted.", "none on this message"),
+    word("autolearn", "no, disabled, failed, unavailable", "The classifier learned nothing.", "none"),
+    word("shortcircuit", "", "A rule ended the scan early.", "the total need not be the sum of the rules"),
+    word("tagged_above", "", "The total from which on these fields are written.", ""),
+    word("undef", "", "CanIt did not score the message, and why.", "not scanned, or let through by a list"),
 ];
 
 static CODES: [CodeDoc; WORDS.len() + rules::RULES.len()] = known::docs(&WORDS, rules::RULES, SOURCE);

@@ -50,7 +50,7 @@ fn unscored<'t>(reason: &'t str, sheet: &mut Sheet<'t>) {
     if reason.contains("hitelisted") || reason.contains("allowed always") {
         sheet.listed = Some(Verdict::AllowListed);
     }
-    sheet.say("undef", reason, Some("why the message was not scored"));
+    sheet.say("undef", reason, Some("Why the message was not scored."));
 }
 
 /// `NAME,NAME`, `NAME(0.1),NAME(3.5)` or `Bayes(0.0001:-1.0)` after the score.
@@ -72,7 +72,7 @@ fn names<'t>(cursor: &mut Cursor<'t>, sheet: &mut Sheet<'t>) {
 /// `X-Spam_score_int`: the score times ten, cut.
 pub(super) fn times_ten(text: &str) -> Sheet<'_> {
     let mut sheet = Sheet { score: tenth(text), ..Sheet::default() };
-    sheet.say("score_int", text, Some("the total times ten"));
+    sheet.say("score_int", text, Some("The total times ten."));
     sheet
 }
 
@@ -82,7 +82,7 @@ pub(super) fn flag(text: &str) -> Sheet<'_> {
     let word = text.split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or("");
     sheet.word = word_verdict(word);
     if sheet.word.is_some() {
-        sheet.say("flag", word, Some("whether the total reached the threshold"));
+        sheet.say("flag", word, Some("Whether the total reached the threshold."));
     }
     sheet
 }
@@ -94,7 +94,7 @@ pub(super) fn level(text: &str) -> Sheet<'_> {
     }
     let mut sheet = Sheet::default();
     if bar(text).is_some() {
-        sheet.say("level", text, Some("one character for each full point"));
+        sheet.say("level", text, Some("One character for each full point."));
     }
     sheet
 }
@@ -117,7 +117,7 @@ pub(super) fn exim_scanned(text: &str) -> Sheet<'_> {
     }
     let word = text.split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or("");
     sheet.unscored = word.eq_ignore_ascii_case("no");
-    sheet.say("SA-Exim-Scanned", word, Some("whether sa-exim had the message scanned"));
+    sheet.say("SA-Exim-Scanned", word, Some("Whether sa-exim had the message scanned."));
     sheet
 }
 

@@ -1,7 +1,7 @@
 //! Sorts the score fields of a message into stamps: what one product wrote in one pass.
 
 use crate::evidence::filters::Context;
-use crate::headers::{Carrier, FieldRef};
+use crate::headers::{Carrier, FieldRef, Place};
 
 /// What a score field holds. The order is the order in which fields are believed inside one stamp.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -10,8 +10,6 @@ pub(in crate::evidence::filters) enum Kind {
     Status,
     /// `X-<site>-Spam-Status`.
     SiteStatus,
-    /// `X-Outgoing-Spam-Status`.
-    OutgoingStatus,
     /// `X-Spam-Report`, `X-Ham-Report`, `X-Spam_report`.
     Report,
     /// `X-Spam-Score`, `X-Spam_score`.
@@ -94,6 +92,13 @@ impl<'h, 'm> Stamp<'h, 'm> {
     /// The first field of `kind`.
     pub(in crate::evidence::filters) fn get(&self, kind: Kind) -> Option<FieldRef<'h, 'm>> {
         self.fields.iter().find(|(k, _)| *k == kind).map(|(_, f)| *f)
+    }
+
+    /// The places of the fields, the one that says most first.
+    pub(in crate::evidence::filters) fn places(&self) -> Vec<Place> {
+        let mut fields = self.fields.clone();
+        fields.sort_by_key(|(kind, _)| (*kind != Kind::Result, *kind));
+        fields.iter().map(|(_, f)| f.place()).collect()
     }
 
     /// The index of the topmost field.
@@ -232,10 +237,9 @@ fn site_name(name: &[u8]) -> Class {
     }
     let site = &name[..split];
     let is = |word: &[u8]| site.len() >= 2 && site[2..].eq_ignore_ascii_case(word);
-    if is(b"Barracuda") || is(b"HM") || is(b"KSE") || is(b"KSMG") || is(b"ESET") {
+    let foreign: [&[u8]; 6] = [b"Barracuda", b"HM", b"KSE", b"KSMG", b"ESET", b"Outgoing"];
+    if foreign.iter().any(|word| is(word)) {
         Class::Foreign
-    } else if is(b"Outgoing") {
-        Class::Score(Kind::OutgoingStatus, None)
     } else if is(b"Zone") {
         Class::Score(Kind::RspamdStatus, Some(Writer::Rspamd))
     } else {

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::net::IpAddr;
 
 use crate::evidence::Trust;
+use crate::evidence::filters::corroborate::receiving_role;
 use crate::evidence::filters::{Context, Reading, Role};
 use crate::evidence::route::{HopTrust, Platform};
 use crate::headers::address::{lower, organisational};
@@ -19,8 +20,6 @@ pub(in crate::evidence::filters) struct Marks<'t> {
     pub(in crate::evidence::filters) strict_id: bool,
     /// Address of the peer.
     pub(in crate::evidence::filters) peer: Option<IpAddr>,
-    /// The field's name says that it is about outgoing mail.
-    pub(in crate::evidence::filters) outgoing: bool,
 }
 
 /// How far a stamp may be believed, and what part its writer played.
@@ -45,24 +44,23 @@ pub(in crate::evidence::filters) fn of(
     carried: bool,
     marks: &Marks<'_>,
 ) -> Standing {
-    if marks.outgoing {
-        return standing(Trust::SenderSupplied, Role::SenderSide);
-    }
     let route = context.route;
+    // The mailbox platform decides for itself; this filter stands in front of it.
+    let receiving = receiving_role(route, "");
     let host = marks.host.as_deref().and_then(|h| host_owner(context, h));
     if carried {
         let known = host == Some(Owner::Trusted);
-        return standing(if known { Trust::Probable } else { Trust::Unverifiable }, Role::Receiver);
+        return standing(if known { Trust::Probable } else { Trust::Unverifiable }, receiving);
     }
     if route.border_field.is_none() {
-        return standing(Trust::Unverifiable, Role::Receiver);
+        return standing(Trust::Unverifiable, receiving);
     }
     if route.is_above_border(top) {
-        return standing(Trust::Trusted, Role::Receiver);
+        return standing(Trust::Trusted, receiving);
     }
     let id = marks.id.as_deref().map(|id| id_owner(context, id));
     if id == Some(Some(Owner::Trusted)) || marks.peer.is_some_and(|ip| route.border_ip() == Some(ip)) {
-        return standing(Trust::Probable, Role::Receiver);
+        return standing(Trust::Probable, receiving);
     }
     if id == Some(Some(Owner::Claimed)) {
         return standing(Trust::SenderSupplied, Role::SenderSide);
@@ -71,12 +69,12 @@ pub(in crate::evidence::filters) fn of(
         Some(Owner::Trusted) if marks.strict_id && id.is_some() && every_trusted_hop_has_id(context) => {
             Standing { trust: Trust::SenderSupplied, role: Role::SenderSide, forged: true }
         }
-        Some(Owner::Trusted) => standing(Trust::Probable, Role::Receiver),
+        Some(Owner::Trusted) => standing(Trust::Probable, receiving),
         Some(Owner::Claimed) => standing(Trust::SenderSupplied, Role::SenderSide),
         None if matches!(route.platform, Platform::Microsoft | Platform::Google) => {
             standing(Trust::SenderSupplied, Role::SenderSide)
         }
-        None => standing(Trust::Unverifiable, Role::Receiver),
+        None => standing(Trust::Unverifiable, receiving),
     }
 }
 

@@ -68,11 +68,11 @@ fn word<'t>(sheet: &mut Sheet<'t>, word: &'t str, before: &'t str) {
         "required" | "requ" => set(sheet, "required", before),
         "WHITELISTED" => {
             sheet.listed = Some(Verdict::AllowListed);
-            sheet.say("WHITELISTED", "", Some("the recipient's or the site's list lets the sender through"));
+            sheet.say("WHITELISTED", "", Some("The recipient's or the site's list lets the sender through."));
         }
         "BLACKLISTED" => {
             sheet.listed = Some(Verdict::BlockListed);
-            sheet.say("BLACKLISTED", "", Some("the recipient's or the site's list blocks the sender"));
+            sheet.say("BLACKLISTED", "", Some("The recipient's or the site's list blocks the sender."));
         }
         _ => {}
     }
@@ -80,17 +80,17 @@ fn word<'t>(sheet: &mut Sheet<'t>, word: &'t str, before: &'t str) {
 
 /// The keys of the status field, with what they say.
 static KEYS: &[(&str, &str)] = &[
-    ("score", "the total of all rules"),
-    ("required", "the total from which on a message is spam"),
-    ("tagged_above", "the total from which on these fields are written"),
-    ("autolearn", "what the statistical classifier learned the message as"),
-    ("autolearn_force", "whether a rule forced learning"),
-    ("shortcircuit", "a rule that ended the scan early; the total need not be the sum"),
-    ("version", "the version of SpamAssassin"),
-    ("tag", "the total from which on these fields are written"),
-    ("tag2", "the total from which on a message is spam"),
-    ("kill", "the total from which on a message is quarantined or refused"),
-    ("scantime", "seconds that the scan took"),
+    ("score", "The total of all rules."),
+    ("required", "The total from which on a message is spam."),
+    ("tagged_above", "The total from which on these fields are written."),
+    ("autolearn", "What the statistical classifier learned the message as."),
+    ("autolearn_force", "Whether a rule forced learning."),
+    ("shortcircuit", "A rule that ended the scan early; the total need not be the sum."),
+    ("version", "The version of SpamAssassin."),
+    ("tag", "The total from which on these fields are written."),
+    ("tag2", "The total from which on a message is spam."),
+    ("kill", "The total from which on a message is quarantined or refused."),
+    ("scantime", "Seconds that the scan took."),
 ];
 
 /// What `name` says, for the documentation and the code list.
@@ -98,19 +98,22 @@ pub(in crate::evidence::filters) fn key_meaning(name: &str) -> Option<&'static s
     KEYS.iter().find(|(key, _)| *key == name).map(|(_, meaning)| *meaning)
 }
 
-fn is_key(name: &str) -> bool {
-    name.eq_ignore_ascii_case("hits") || KEYS.iter().any(|(key, _)| key.eq_ignore_ascii_case(name))
+/// The key that `name` stands for. Capitals make a rule's name (`SHORTCIRCUIT`), but for `SCORE`.
+fn key_of(name: &str) -> Option<&'static str> {
+    match name {
+        "hits" | "SCORE" => Some("score"),
+        _ => KEYS.iter().find(|(key, _)| *key == name).map(|(key, _)| *key),
+    }
 }
 
 fn pair<'t>(sheet: &mut Sheet<'t>, key: &'t str, value: &'t str) {
-    if key.eq_ignore_ascii_case("hits") {
-        set(sheet, "score", value);
-    } else if let Some((known, _)) = KEYS.iter().find(|(k, _)| k.eq_ignore_ascii_case(key)) {
+    if let Some(known) = key_of(key) {
         set(sheet, known, value);
-    } else if is_name(key) && sheet.rules.len() < MOST_RULES {
-        if let Some(points) = number(value) {
-            sheet.rules.push(rule(key, value, Some(points)));
-        }
+    } else if is_name(key)
+        && sheet.rules.len() < MOST_RULES
+        && let Some(points) = number(value)
+    {
+        sheet.rules.push(rule(key, value, Some(points)));
     }
 }
 
@@ -165,7 +168,7 @@ fn list<'t>(cursor: &mut Cursor<'t>, sheet: &mut Sheet<'t>) {
             continue;
         }
         let scored = cursor.eat(b'=');
-        if scored && !bracket && is_key(name) {
+        if scored && !bracket && key_of(name).is_some() {
             cursor.set(start);
             return;
         }
