@@ -60,6 +60,8 @@ pub(in crate::evidence::filters) enum Kind {
     DeliverTo,
     /// `X-Spam-Scanner`.
     Scanner,
+    /// A sign that another product's decoder owns the fields beside it.
+    Foreign,
 }
 
 /// Who wrote a stamp.
@@ -180,6 +182,9 @@ static SPAM_NAMES: &[Name] = {
         (b"X-Spamd-Bar", K::Bar, Some(W::Rspamd)),
         (b"X-Spam-Scanner", K::Scanner, Some(W::Rspamd)),
         (b"X-Spam-Action", K::Action, Some(W::Rspamd)),
+        // Fastmail's names for SpamAssassin's result.
+        (b"X-Spam-hits", K::Foreign, Some(W::Other)),
+        (b"X-Spam-known-sender", K::Foreign, Some(W::Other)),
     ]
 };
 
@@ -315,6 +320,9 @@ fn writer_of(stamp: &Stamp<'_, '_>, beside: &[Stamp<'_, '_>]) -> Writer {
     }
     if stamp.get(Kind::Checker).is_some() {
         return Writer::SpamAssassin;
+    }
+    if has(Writer::Other) {
+        return Writer::Other;
     }
     if stamp.get(Kind::SiteStatus).is_some() {
         return Writer::Exim;

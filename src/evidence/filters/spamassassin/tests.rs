@@ -250,6 +250,7 @@ fn other_products_fields_are_left_alone() {
         "X-Spam-Status: Yes, score=9.71 tagged_above=2 required=6.31 tests=[A_B=9.71]",
         "X-Spamd-Result: default: False [1.00 / 15.00]",
         "X-HM-Spam-Status: e1kfGhgU",
+        "X-Spam-known-sender: no\nX-Spam-score: 4.1\nX-Spam-hits: BAYES_50 0.8, RCVD_IN_PBL 3.3",
     ] {
         assert!(run(&DECODER, above(field)).is_empty(), "{field}");
     }
