@@ -7,7 +7,7 @@ use crate::input::Folder;
 use crate::rules::{self, Case, Finding, RuleKind, facts};
 
 /// The roots of failed authentication for genuine Ex Libris mail, nearest first.
-const ROOTS: &[&str] = &[
+pub(super) const ROOTS: &[&str] = &[
     "gateway-hides-relay",
     "forwarding-broke-authentication",
     "spf-permerror",

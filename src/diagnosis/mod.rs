@@ -51,7 +51,8 @@ pub struct Diagnosis {
 }
 
 /// Findings that only mean something as the cause.
-const ONLY_AS_CAUSE: &[&str] = &["no-verdict-in-headers", "passed-filters", "not-scanned", "content-score", "delivered-despite-verdict"];
+const ONLY_AS_CAUSE: &[&str] =
+    &["no-verdict-in-headers", "passed-filters", "not-scanned", "content-score", "delivered-despite-verdict"];
 
 /// Concludes from the findings.
 pub fn conclude(case: &Case<'_, '_>, mut findings: Vec<Finding>) -> Diagnosis {
@@ -82,7 +83,8 @@ fn remedies(
     let out = facts::is_out(case);
     for finding in findings {
         let is_cause = cause.is_some_and(|c| c.rule.id == finding.rule.id);
-        if !is_cause && (!genuine && out || finding.rule.severity > Severity::Low) {
+        let consequence = cause::ROOTS.contains(&finding.rule.id) && out;
+        if !is_cause && (consequence || (!genuine && out) || finding.rule.severity > Severity::Low) {
             continue;
         }
         for remedy in finding.rule.remedies {

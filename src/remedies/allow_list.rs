@@ -1,8 +1,8 @@
 //! Remedies in mail filters: allow-lists, skip-lists, block lists, rules. Only relays of known source are named.
 
 use super::known::{
-    addresses, domains, gateway_addresses, include, is_rejected, may_allow, on_platform, region_name,
-    relay_list, texts, uses_gateway, wrote_border,
+    addresses, domains, gateway_addresses, include, is_rejected, may_allow, may_allow_directly, on_platform,
+    region_name, relay_list, texts, uses_gateway, wrote_border,
 };
 use super::{Actor, Remedy, Snippet};
 use crate::rules::Case;
@@ -12,7 +12,7 @@ pub(crate) static ALLOW_RELAY_MICROSOFT_365: Remedy = Remedy {
     actor: Actor::MailAdmin,
     title: "Allow the Ex Libris relays in Microsoft 365",
     about: "A spoof allow entry lets the pair of your domain and the relay through; the IP Allow List of the connection filter skips spam filtering. SPF is better: the entry must be kept up by hand.",
-    applies: |c| may_allow(c) && on_platform(c, &["microsoft-365", "outlook-com"]),
+    applies: |c| may_allow_directly(c) && on_platform(c, &["microsoft-365", "outlook-com"]),
     steps: microsoft_steps,
     snippet: microsoft_snippet,
 };
@@ -22,7 +22,7 @@ pub(crate) static ALLOW_RELAY_EXCHANGE_SERVER: Remedy = Remedy {
     actor: Actor::MailAdmin,
     title: "Allow the Ex Libris relays in Exchange Server",
     about: "The IP Allow List of the connection filtering agent skips content filtering for these addresses.",
-    applies: |c| may_allow(c) && on_platform(c, &["exchange-server"]),
+    applies: |c| may_allow_directly(c) && on_platform(c, &["exchange-server"]),
     steps: exchange_steps,
     snippet: exchange_snippet,
 };
@@ -32,7 +32,7 @@ pub(crate) static ALLOW_RELAY_GOOGLE_WORKSPACE: Remedy = Remedy {
     actor: Actor::MailAdmin,
     title: "Allow the Ex Libris relays in Google Workspace",
     about: "The email allow-list of the Admin console takes addresses and skips most spam filtering for them. Gmail still enforces DMARC.",
-    applies: |c| may_allow(c) && on_platform(c, &["google"]),
+    applies: |c| may_allow_directly(c) && on_platform(c, &["google"]),
     steps: google_steps,
     snippet: address_snippet,
 };
@@ -42,7 +42,7 @@ pub(crate) static ALLOW_RELAY_SPAMASSASSIN: Remedy = Remedy {
     actor: Actor::MailAdmin,
     title: "Allow the Ex Libris relays in SpamAssassin",
     about: "welcomelist_from_rcvd lets an address through only when it comes from a host with the given confirmed name.",
-    applies: |c| may_allow(c) && on_platform(c, &["spamassassin", "amavis", "exim", "mailscanner"]),
+    applies: |c| may_allow_directly(c) && on_platform(c, &["spamassassin", "amavis", "exim", "mailscanner"]),
     steps: spamassassin_steps,
     snippet: spamassassin_snippet,
 };
@@ -52,7 +52,7 @@ pub(crate) static ALLOW_RELAY_RSPAMD: Remedy = Remedy {
     actor: Actor::MailAdmin,
     title: "Allow the Ex Libris relays in Rspamd",
     about: "A multimap of addresses lowers the score of mail from the relays, or accepts it.",
-    applies: |c| may_allow(c) && on_platform(c, &["rspamd"]),
+    applies: |c| may_allow_directly(c) && on_platform(c, &["rspamd"]),
     steps: rspamd_steps,
     snippet: rspamd_snippet,
 };

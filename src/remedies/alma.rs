@@ -1,6 +1,6 @@
 //! Remedies in Alma and Primo: addresses and signatures of the notices.
 
-use super::known::{domains, texts};
+use super::known::{domains, envelope_is_foreign, signature_holds, texts};
 use super::{Actor, Remedy};
 use crate::rules::Case;
 
@@ -9,7 +9,7 @@ pub(crate) static ALIGN_ENVELOPE_SENDER: Remedy = Remedy {
     actor: Actor::AlmaAdmin,
     title: "Set the envelope sender in Alma to the domain of the From address",
     about: "The envelope sender is where bounces go. SPF is checked for its domain, so it must match the domain in From.",
-    applies: |_| true,
+    applies: envelope_is_foreign,
     steps: align_envelope_steps,
     snippet: |_| None,
 };
@@ -19,7 +19,7 @@ pub(crate) static SIGN_WITH_OWN_DOMAIN: Remedy = Remedy {
     actor: Actor::AlmaAdmin,
     title: "Have the notices signed with DKIM for the From domain",
     about: "A DKIM signature of the domain in From survives forwarding and most gateways, and satisfies DMARC on its own.",
-    applies: |_| true,
+    applies: |c| !signature_holds(c),
     steps: sign_steps,
     snippet: |_| None,
 };

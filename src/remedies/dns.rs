@@ -1,6 +1,6 @@
 //! Remedies in the DNS: what the administrator of a domain publishes.
 
-use super::known::{domains, include, region_name, relay_list};
+use super::known::{domains, include, region_name, relay_list, spf_holds, spf_may_help};
 use super::{Actor, Remedy, Snippet};
 use crate::rules::Case;
 
@@ -9,7 +9,7 @@ pub(crate) static ADD_SPF_INCLUDE: Remedy = Remedy {
     actor: Actor::DnsAdmin,
     title: "Add the SPF include of the Ex Libris relays to the sender domain",
     about: "SPF names the servers that may send for a domain. The include names the relays of one region and follows them when their addresses change.",
-    applies: |_| true,
+    applies: spf_may_help,
     steps: add_include_steps,
     snippet: add_include_snippet,
 };
@@ -29,7 +29,7 @@ pub(crate) static ALIGN_DMARC: Remedy = Remedy {
     actor: Actor::DnsAdmin,
     title: "Make SPF or DKIM pass for the From domain before the DMARC policy is enforced",
     about: "DMARC passes as soon as SPF or DKIM passes for the domain in From. Until then its policy junks or refuses the notices.",
-    applies: |_| true,
+    applies: |c| !spf_holds(c),
     steps: align_dmarc_steps,
     snippet: |_| None,
 };

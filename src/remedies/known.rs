@@ -2,7 +2,7 @@
 
 use crate::evidence::relays::{Entry, Relation};
 use crate::input::Folder;
-use crate::rules::Case;
+use crate::rules::{Case, facts};
 
 /// The domains that a remedy speaks of.
 pub(super) struct Domains<'a> {
@@ -31,6 +31,31 @@ fn is_host(domain: &str) -> bool {
 /// Whether the sender may be recommended for an allow-list at all: its own address is an Ex Libris one.
 pub(super) fn may_allow(case: &Case<'_, '_>) -> bool {
     matches!(case.evidence.exlibris.relation, Relation::Relay | Relation::Network)
+}
+
+/// Whether the mailbox platform saw the relay's address itself, not a gateway's.
+pub(super) fn may_allow_directly(case: &Case<'_, '_>) -> bool {
+    may_allow(case) && case.evidence.route.gateways.is_empty()
+}
+
+/// SPF passes for the relay and the From domain.
+pub(super) fn spf_holds(case: &Case<'_, '_>) -> bool {
+    facts::relay_spf(case).is_some_and(|s| s.result == "pass" && s.aligned != Some(false))
+}
+
+/// The relay's SPF does not pass, or passes for a domain other than From.
+pub(super) fn spf_may_help(case: &Case<'_, '_>) -> bool {
+    facts::relay_spf(case).is_none_or(|s| s.result != "pass" && s.result != "permerror")
+}
+
+/// The envelope sender is of another domain than From.
+pub(super) fn envelope_is_foreign(case: &Case<'_, '_>) -> bool {
+    facts::relay_spf(case).is_some_and(|s| s.aligned == Some(false))
+}
+
+/// A DKIM signature of the From domain passes.
+pub(super) fn signature_holds(case: &Case<'_, '_>) -> bool {
+    facts::aligned_dkim_passes(case)
 }
 
 /// Plain steps.

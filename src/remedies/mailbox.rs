@@ -89,7 +89,7 @@ pub(crate) static DECLARE_SERVER: Remedy = Remedy {
     actor: Actor::Helpdesk,
     title: "If this server is yours, declare it",
     about: "A message that only claims to come from Ex Libris may have come through a server of your own that whyjunk does not know.",
-    applies: |_| true,
+    applies: |c| !c.evidence.exlibris.relation.is_genuine(),
     steps: declare_steps,
     snippet: declare_snippet,
 };
