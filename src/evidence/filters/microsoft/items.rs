@@ -3,29 +3,74 @@
 
 use std::borrow::Cow;
 
+use super::codes::{self, Group};
+use crate::evidence::filters::Code;
 use crate::headers::{FieldRef, Place};
 
 /// More items than any product writes; a longer list is cut.
 const MOST: usize = 64;
 
-/// How a fold inside a value is mended.
+/// What a list speaks of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Folds {
-    /// Values have no white space: the fold goes.
-    Close,
-    /// Values are words: the fold is one space.
-    Space,
+pub(super) enum Dialect {
+    /// `X-Forefront-Antispam-Report`, `X-Microsoft-Antispam`.
+    Report,
+    /// `X-Microsoft-Antispam-Mailbox-Delivery`.
+    Delivery,
+    /// `X-MS-Exchange-Organization-Antispam-Report`.
+    Stamps,
+}
+
+impl Dialect {
+    fn group(self, key: &str) -> Option<&'static Group> {
+        match self {
+            Self::Report => codes::of_report(key),
+            Self::Delivery => codes::of_delivery(key),
+            Self::Stamps => codes::of_stamp(key),
+        }
+    }
+
+    /// Only stamps have words in their values, where a fold is a space; elsewhere a fold is nothing.
+    fn has_words(self) -> bool {
+        self == Self::Stamps
+    }
 }
 
 /// One `key:value` of a list.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub(super) struct Item<'m> {
+    /// What is known of the key.
+    pub(super) group: Option<&'static Group>,
     /// The key as written; the whole item when it has no colon.
     pub(super) key: Cow<'m, str>,
     /// The value; may be empty.
     pub(super) value: Cow<'m, str>,
     /// Where it stands.
     pub(super) place: Place,
+}
+
+impl<'m> Item<'m> {
+    /// The item as a code with its meaning.
+    pub(super) fn code(&self) -> Code<'m> {
+        match self.group {
+            Some(group) => Code::new(group.name, self.value.clone(), group.meaning(&self.value)),
+            None => Code::new(self.key.clone(), self.value.clone(), None),
+        }
+    }
+
+    /// Whether it is an item of this key.
+    pub(super) fn is(&self, group: &'static Group) -> bool {
+        self.group.is_some_and(|g| std::ptr::eq(g, group))
+    }
+
+    fn owned<'o>(self) -> Item<'o> {
+        Item {
+            group: self.group,
+            key: Cow::Owned(self.key.into_owned()),
+            value: Cow::Owned(self.value.into_owned()),
+            place: self.place,
+        }
+    }
 }
 
 /// One field read as a list.
@@ -36,17 +81,21 @@ pub(super) struct List<'m> {
 
 impl<'m> List<'m> {
     /// Reads the field.
-    pub(super) fn read(field: FieldRef<'_, 'm>, folds: Folds) -> Self {
+    pub(super) fn read(field: FieldRef<'_, 'm>, dialect: Dialect) -> Self {
         let raw = field.raw();
         let mut items = Vec::with_capacity(16);
-        if memchr::memmem::find(raw, b"=?").is_some() {
+        if is_encoded(raw) {
             let text = field.decoded();
             let segments = text.split(';').take(MOST);
-            items.extend(segments.filter_map(|s| item(Cow::Borrowed(s), field.place()).map(Item::owned)));
+            items.extend(
+                segments.filter_map(|s| item(Cow::Borrowed(s), field.place(), dialect).map(Item::owned)),
+            );
         } else {
             for segment in raw.split(|b| *b == b';').take(MOST) {
                 let segment = segment.trim_ascii();
-                items.extend(item(mend(segment, folds), field.place_of(segment)));
+                if !segment.is_empty() {
+                    items.extend(item(mend(segment, dialect), field.place_of(segment), dialect));
+                }
             }
         }
         Self { items }
@@ -57,39 +106,39 @@ impl<'m> List<'m> {
         self.items.iter()
     }
 
-    /// Gives the items away.
-    pub(super) fn into_items(self) -> Vec<Item<'m>> {
-        self.items
+    /// Whether there is no item.
+    pub(super) fn is_empty(&self) -> bool {
+        self.items.is_empty()
     }
 
-    /// The first item `key` (any case) that has a value.
-    pub(super) fn item(&self, key: &str) -> Option<&Item<'m>> {
-        self.items.iter().find(|i| !i.value.is_empty() && i.key.eq_ignore_ascii_case(key))
+    /// The first item of this key that has a value.
+    pub(super) fn item(&self, group: &'static Group) -> Option<&Item<'m>> {
+        self.items.iter().find(|i| i.is(group) && !i.value.is_empty())
     }
 
     /// Its value.
-    pub(super) fn get(&self, key: &str) -> Option<&str> {
-        self.item(key).map(|i| i.value.as_ref())
+    pub(super) fn get(&self, group: &'static Group) -> Option<&str> {
+        self.item(group).map(|i| i.value.as_ref())
     }
 
-    /// Whether the item `key` (any case) is there, with a value or without.
-    pub(super) fn has(&self, key: &str) -> bool {
-        self.items.iter().any(|i| i.key.eq_ignore_ascii_case(key))
+    /// Whether its value is `word` (any case).
+    pub(super) fn says(&self, group: &'static Group, word: &str) -> bool {
+        self.get(group).is_some_and(|v| v.eq_ignore_ascii_case(word))
+    }
+
+    /// Whether an item of this key is there, with a value or without.
+    pub(super) fn has(&self, group: &'static Group) -> bool {
+        self.items.iter().any(|i| i.is(group))
     }
 }
 
-impl Item<'_> {
-    fn owned<'o>(self) -> Item<'o> {
-        Item {
-            key: Cow::Owned(self.key.into_owned()),
-            value: Cow::Owned(self.value.into_owned()),
-            place: self.place,
-        }
-    }
+/// Whether the value begins with an encoded word: then all of it is encoded.
+fn is_encoded(raw: &[u8]) -> bool {
+    raw.trim_ascii_start().starts_with(b"=?")
 }
 
 /// The segment as text without folds.
-fn mend(segment: &[u8], folds: Folds) -> Cow<'_, str> {
+fn mend(segment: &[u8], dialect: Dialect) -> Cow<'_, str> {
     if memchr::memchr2(b'\n', b'\r', segment).is_none() {
         return String::from_utf8_lossy(segment);
     }
@@ -97,7 +146,7 @@ fn mend(segment: &[u8], folds: Folds) -> Cow<'_, str> {
     for part in segment.split(|b| matches!(b, b'\r' | b'\n')) {
         let part = part.trim_ascii();
         if !part.is_empty() {
-            if folds == Folds::Space && !bytes.is_empty() {
+            if dialect.has_words() && !bytes.is_empty() {
                 bytes.push(b' ');
             }
             bytes.extend_from_slice(part);
@@ -106,18 +155,17 @@ fn mend(segment: &[u8], folds: Folds) -> Cow<'_, str> {
     Cow::Owned(String::from_utf8_lossy(&bytes).into_owned())
 }
 
-fn item(segment: Cow<'_, str>, place: Place) -> Option<Item<'_>> {
+fn item(segment: Cow<'_, str>, place: Place, dialect: Dialect) -> Option<Item<'_>> {
+    let made = |group, key, value| Item { group, key, value, place };
     match segment {
-        Cow::Borrowed(text) => split(text).map(|(key, value)| Item {
-            key: Cow::Borrowed(key),
-            value: Cow::Borrowed(value),
-            place,
-        }),
-        Cow::Owned(text) => split(&text).map(|(key, value)| Item {
-            key: Cow::Owned(key.to_owned()),
-            value: Cow::Owned(value.to_owned()),
-            place,
-        }),
+        Cow::Borrowed(text) => {
+            let (key, value) = split(text)?;
+            Some(made(dialect.group(key), Cow::Borrowed(key), Cow::Borrowed(value)))
+        }
+        Cow::Owned(text) => {
+            let (key, value) = split(&text)?;
+            Some(made(dialect.group(key), Cow::Owned(key.to_owned()), Cow::Owned(value.to_owned())))
+        }
     }
 }
 
@@ -141,7 +189,7 @@ mod tests {
     fn read(value: &str) -> Vec<(String, String)> {
         let text = format!("X-Forefront-Antispam-Report: {value}\r\n\r\n");
         let headers = parse(text.as_bytes(), &Limits::default());
-        let list = List::read(headers.first("X-Forefront-Antispam-Report").unwrap(), Folds::Close);
+        let list = List::read(headers.first("X-Forefront-Antispam-Report").unwrap(), Dialect::Report);
         list.iter().map(|i| (i.key.to_string(), i.value.to_string())).collect()
     }
 

@@ -33,7 +33,7 @@ pub(super) const SERVER: &str = "exchange-server";
 pub(super) fn decode<'m>(of: &'static str, context: &Context<'_, 'm>, readings: &mut Vec<Reading<'m>>) {
     let reader = match context.route.platform {
         Platform::ExchangeServer => SERVER,
-        Platform::Microsoft if survey::is_consumer(context.headers) => CONSUMER,
+        Platform::Microsoft if survey::looks_consumer(context.headers) => CONSUMER,
         _ => CLOUD,
     };
     if reader != of {

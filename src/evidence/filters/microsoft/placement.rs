@@ -1,10 +1,8 @@
 //! Where the mailbox put the message: `X-Microsoft-Antispam-Mailbox-Delivery`, `X-Message-Delivery` and the
 //! signs that it was judged again later.
 
-use std::borrow::Cow;
-
-use super::codes;
-use super::items::{Folds, List};
+use super::codes::{self, Group};
+use super::items::{Dialect, List};
 use super::standing::{self, Side};
 use super::survey::{Kind, Survey};
 use crate::evidence::filters::{Acted, Code, Reading, Role};
@@ -17,7 +15,7 @@ use crate::input::Folder;
 #[derive(Debug)]
 pub(super) struct Delivery<'h, 'm> {
     list: Option<(FieldRef<'h, 'm>, List<'m>)>,
-    message: Option<(FieldRef<'h, 'm>, Vec<(&'static str, String)>)>,
+    message: Option<(FieldRef<'h, 'm>, Numbers)>,
     trust: Trust,
 }
 
@@ -25,39 +23,37 @@ impl<'h, 'm> Delivery<'h, 'm> {
     /// Reads both fields; `None` when there is neither.
     pub(super) fn read(survey: &Survey<'h, 'm>, side: Side) -> Option<Self> {
         // A message that is delivered again gets a second field below the first.
-        let list = survey.own(Kind::Delivery).map(|f| (f, List::read(f, Folds::Close)));
-        let message = survey.own(Kind::MessageDelivery).and_then(|f| message_delivery(f).map(|v| (f, v)));
+        let list = survey.own(Kind::Delivery).map(|f| (f, List::read(f, Dialect::Delivery)));
+        let message = survey.own(Kind::MessageDelivery).and_then(|f| Numbers::read(f).map(|n| (f, n)));
         let field = list.as_ref().map(|l| l.0).or(message.as_ref().map(|m| m.0))?;
         let mut trust = standing::of_delivery(survey, side, field.index());
-        if trust == Trust::Unverifiable && side.delivers() && agree(list.as_ref(), message.as_ref()) {
+        if trust == Trust::Unverifiable
+            && side.delivers()
+            && agree(list.as_ref().map(|l| &l.1), message.map(|m| m.1))
+        {
             trust = Trust::Probable;
         }
         Some(Self { list, message, trust })
     }
 
-    fn get(&self, key: &str) -> Option<&str> {
+    fn get(&self, key: &'static Group) -> Option<&str> {
         self.list.as_ref().and_then(|(_, list)| list.get(key))
     }
 
     /// The folder, as far as a letter is known.
     fn folder(&self) -> Option<Folder> {
-        match self.get("dest") {
+        match self.get(&codes::DEST) {
             Some(letter) => folder_of(letter),
-            None => self.number().and_then(folder_of_number),
+            None => self.message.as_ref().and_then(|(_, numbers)| numbers.folder()),
         }
-    }
-
-    fn number(&self) -> Option<&str> {
-        let (_, values) = self.message.as_ref()?;
-        values.iter().find(|(k, _)| *k == "D").map(|(_, v)| v.as_str())
     }
 
     /// What acted, by the vendor's own word; never from the list flags, which decide nothing.
     pub(super) fn acted(&self) -> Option<Acted> {
-        let is = |word: &str| self.get("OFR").is_some_and(|o| o.eq_ignore_ascii_case(word));
+        let is = |word: &str| self.get(&codes::OFR).is_some_and(|o| o.eq_ignore_ascii_case(word));
         if is("TrustedSenderList") || is("SenderInAddressBook") {
             Some(Acted::RecipientSafeSender)
-        } else if is("CustomRules") || is("ExclusiveSettings") || self.get("ucf") == Some("1") {
+        } else if is("CustomRules") || is("ExclusiveSettings") || self.get(&codes::UCF) == Some("1") {
             Some(Acted::RecipientRule)
         } else {
             None
@@ -72,11 +68,11 @@ impl<'h, 'm> Delivery<'h, 'm> {
     /// The place that says that the spam filter put the message in Junk, if it does.
     pub(super) fn junked(&self) -> Option<Place> {
         let (field, list) = self.list.as_ref()?;
-        let word = list.item("OFR").filter(|i| i.value.eq_ignore_ascii_case("SpamFilterAuthJ"));
+        let word = list.item(&codes::OFR).filter(|i| i.value.eq_ignore_ascii_case("SpamFilterAuthJ"));
         word.map_or_else(
             || {
-                let junk = self.folder() == Some(Folder::Junk) && list.item("OFR").is_none();
-                junk.then(|| list.item("RF").map_or(field.place(), |i| i.place))
+                let junk = self.folder() == Some(Folder::Junk) && list.item(&codes::OFR).is_none();
+                junk.then(|| list.item(&codes::RF).map_or(field.place(), |i| i.place))
             },
             |i| Some(i.place),
         )
@@ -87,27 +83,25 @@ impl<'h, 'm> Delivery<'h, 'm> {
         let mut reading = Reading::new(product, self.trust, Role::Placement);
         reading.folder = self.folder();
         reading.acted = self.acted();
-        let mut list = self.list;
-        if let Some((field, list)) = &mut list {
-            let deciding: Vec<_> =
-                ["dest", "OFR"].iter().filter_map(|k| list.item(k)).map(|i| i.place).collect();
+        let list = self.list;
+        if let Some((field, list)) = &list {
+            let deciding: Vec<_> = [&codes::DEST, &codes::OFR]
+                .into_iter()
+                .filter_map(|k| list.item(k))
+                .map(|i| i.place)
+                .collect();
             reading.places = if deciding.is_empty() { vec![field.place()] } else { deciding };
             reading.places.dedup();
         }
-        for item in list.map(|(_, list)| list.into_items()).unwrap_or_default() {
-            if item.value.is_empty() || is_personal(&item.key) {
-                continue;
-            }
-            if item.key.eq_ignore_ascii_case("OFR") && reading.override_.is_none() {
-                reading.override_ = Some(item.value.clone());
-            }
-            reading.codes.push(code(item.key, item.value));
+        if let Some((_, list)) = &list {
+            reading.override_ = list.item(&codes::OFR).map(|i| i.value.clone());
+            reading.codes.reserve(20);
+            let shown = list.iter().filter(|i| !i.value.is_empty() && !is_personal(&i.key));
+            reading.codes.extend(shown.map(|i| i.code()));
         }
-        if let Some((field, values)) = self.message {
+        if let Some((field, numbers)) = self.message {
             reading.places.push(field.place());
-            reading
-                .codes
-                .extend(values.into_iter().map(|(key, value)| code(Cow::Borrowed(key), value.into())));
+            reading.codes.extend(numbers.codes());
         }
         if let Some(place) = again {
             reading.places.push(place);
@@ -115,16 +109,6 @@ impl<'h, 'm> Delivery<'h, 'm> {
             reading.codes.push(Code::new("Resubmission", "AntispamTT", meaning));
         }
         reading
-    }
-}
-
-fn code<'m>(key: Cow<'m, str>, value: Cow<'m, str>) -> Code<'m> {
-    match codes::of_delivery(&key) {
-        Some(group) => {
-            let meaning = group.meaning(&value);
-            Code::new(group.name, value, meaning)
-        }
-        None => Code::new(key, value, None),
     }
 }
 
@@ -142,67 +126,78 @@ fn folder_of(letter: &str) -> Option<Folder> {
     }
 }
 
-fn folder_of_number(number: &str) -> Option<Folder> {
-    match number {
-        "1" => Some(Folder::Inbox),
-        "2" => Some(Folder::Junk),
-        _ => None,
+/// The numbers of `X-Message-Delivery` that say something; its `SCL` is another scale and stays out.
+#[derive(Debug, Clone, Copy, Default)]
+struct Numbers {
+    folder: Option<u8>,
+    group: Option<u8>,
+}
+
+impl Numbers {
+    fn read(field: FieldRef<'_, '_>) -> Option<Self> {
+        let mut buffer = [0; 128];
+        let text = decode_base64(field.raw(), &mut buffer)?;
+        let mut numbers = Self::default();
+        for part in text.split(|b| *b == b';') {
+            match part {
+                [b'D', b'=', digit @ b'0'..=b'9'] => numbers.folder = Some(digit - b'0'),
+                [b'G', b'D', b'=', digit @ b'0'..=b'9'] => numbers.group = Some(digit - b'0'),
+                _ => {}
+            }
+        }
+        (numbers.folder.is_some() || numbers.group.is_some()).then_some(numbers)
+    }
+
+    fn folder(self) -> Option<Folder> {
+        match self.folder? {
+            1 => Some(Folder::Inbox),
+            2 => Some(Folder::Junk),
+            _ => None,
+        }
+    }
+
+    fn codes<'m>(self) -> impl Iterator<Item = Code<'m>> {
+        let digit = |n: u8| "0123456789".get(usize::from(n)..=usize::from(n)).unwrap_or_default();
+        let code = move |group: &'static Group, n: Option<u8>| {
+            n.map(digit).map(|value| Code::new(group.name, value, group.meaning(value)))
+        };
+        code(&codes::D, self.folder).into_iter().chain(code(&codes::GD, self.group))
     }
 }
 
-type Listed<'h, 'm> = (FieldRef<'h, 'm>, List<'m>);
-type Numbered<'h, 'm> = (FieldRef<'h, 'm>, Vec<(&'static str, String)>);
-
 /// Whether both fields tell of the same folder; the number does not tell a rule's folder from the inbox.
-fn agree(list: Option<&Listed<'_, '_>>, message: Option<&Numbered<'_, '_>>) -> bool {
-    let letter = list.and_then(|(_, l)| l.get("dest")).and_then(folder_of);
-    let number = message.and_then(|(_, v)| v.iter().find(|(k, _)| *k == "D"));
-    match (letter, number.and_then(|(_, n)| folder_of_number(n))) {
+fn agree(list: Option<&List<'_>>, numbers: Option<Numbers>) -> bool {
+    let letter = list.and_then(|l| l.get(&codes::DEST)).and_then(folder_of);
+    match (letter, numbers.and_then(Numbers::folder)) {
         (Some(Folder::Other), Some(Folder::Inbox)) => true,
         (Some(a), Some(b)) => a == b,
         _ => false,
     }
 }
 
-/// The keys of `X-Message-Delivery` that say something; its `SCL` is another scale and stays out.
-fn message_delivery(field: FieldRef<'_, '_>) -> Option<Vec<(&'static str, String)>> {
-    let raw = field.raw();
-    if raw.len() > 512 {
-        return None;
-    }
-    let packed: Vec<u8> = raw.iter().copied().filter(|b| !b.is_ascii_whitespace()).collect();
-    let text = String::from_utf8(decode_base64(&packed)?).ok()?;
-    let mut values = Vec::with_capacity(2);
-    for (key, value) in text.split(';').take(16).filter_map(|p| p.split_once('=')) {
-        if let Some(key) = ["D", "GD"].into_iter().find(|k| *k == key.trim()) {
-            values.push((key, value.trim().to_owned()));
-        }
-    }
-    (!values.is_empty()).then_some(values)
-}
-
-/// Base64 (RFC 4648 section 4) with or without padding.
-fn decode_base64(packed: &[u8]) -> Option<Vec<u8>> {
-    let mut bytes = Vec::with_capacity(packed.len() / 4 * 3 + 3);
-    let (mut bits, mut count) = (0u32, 0u32);
-    let end = packed.iter().rposition(|b| *b != b'=').map_or(0, |i| i + 1);
-    for byte in packed.get(..end)? {
+/// Base64 (RFC 4648 section 4) with or without padding, into `buffer`; `None` when it is not, or too long.
+fn decode_base64<'b>(packed: &[u8], buffer: &'b mut [u8]) -> Option<&'b [u8]> {
+    let (mut bits, mut count, mut length) = (0u32, 0u32, 0);
+    for byte in packed {
         let six = match byte {
             b'A'..=b'Z' => byte - b'A',
             b'a'..=b'z' => byte - b'a' + 26,
             b'0'..=b'9' => byte - b'0' + 52,
             b'+' => 62,
             b'/' => 63,
+            b'=' => break,
+            b' ' | b'\t' | b'\r' | b'\n' => continue,
             _ => return None,
         };
-        bits = (bits << 6 | u32::from(six)) & 0xffff;
+        bits = ((bits << 6) | u32::from(six)) & 0xffff;
         count += 6;
         if count >= 8 {
             count -= 8;
-            bytes.push((bits >> count) as u8);
+            *buffer.get_mut(length)? = (bits >> count) as u8;
+            length += 1;
         }
     }
-    Some(bytes)
+    buffer.get(..length)
 }
 
 /// Where it is said that the message was judged again after delivery.
@@ -224,7 +219,10 @@ mod tests {
 
     #[test]
     fn delivery_numbers_are_unpacked() {
-        let unpack = |t: &str| decode_base64(t.as_bytes()).and_then(|b| String::from_utf8(b).ok());
+        let unpack = |t: &str| {
+            let mut buffer = [0; 64];
+            decode_base64(t.as_bytes(), &mut buffer).map(|b| String::from_utf8(b.to_vec()).unwrap())
+        };
         let inbox = unpack("Vj0xLjE7dXM9MDtsPTA7YT0wO0Q9MTtHRD0xO1NDTD0z").unwrap();
         assert_eq!(inbox, "V=1.1;us=0;l=0;a=0;D=1;GD=1;SCL=3");
         let junk = unpack("Vj0xLjE7dXM9MDtsPTA7YT0wO0Q9MjtHRD0yO1NDTD02").unwrap();

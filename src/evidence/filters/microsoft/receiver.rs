@@ -1,8 +1,10 @@
 //! The verdict of the filter that delivered: one reading out of the report, the level, the bulk level and
 //! composite authentication, and one more for every field that contradicts it.
 
+use std::borrow::Cow;
+
 use super::codes::{self, Group};
-use super::items::{Folds, List};
+use super::items::{Dialect, List};
 use super::placement::Delivery;
 use super::standing::{self, Side, Standing};
 use super::survey::{Kind, Survey};
@@ -51,7 +53,7 @@ impl<'c, 'h, 'm> Evidence<'c, 'h, 'm> {
         let report = best_report(&mut others);
         let mut levels = levels(survey, side);
         let level = best_level(&mut levels);
-        let list = |kind, folds| survey.own(kind).map(|f| (f, List::read(f, folds)));
+        let list = |kind, dialect| survey.own(kind).map(|f| (f, List::read(f, dialect)));
         Self {
             context,
             survey,
@@ -60,8 +62,8 @@ impl<'c, 'h, 'm> Evidence<'c, 'h, 'm> {
             others,
             level,
             levels,
-            antispam: list(Kind::Antispam, Folds::Close),
-            stamps: list(Kind::Stamps, Folds::Space),
+            antispam: list(Kind::Antispam, Dialect::Report),
+            stamps: list(Kind::Stamps, Dialect::Stamps),
         }
     }
 
@@ -71,7 +73,7 @@ impl<'c, 'h, 'm> Evidence<'c, 'h, 'm> {
             super::CLOUD
         } else if self.side == Side::Server {
             super::SERVER
-        } else if super::survey::is_consumer(self.context.headers) {
+        } else if self.survey.is_consumer() {
             super::CONSUMER
         } else {
             super::CLOUD
@@ -138,16 +140,18 @@ impl<'c, 'h, 'm> Evidence<'c, 'h, 'm> {
         (trust, role)
     }
 
-    fn report_value(&self, key: &str) -> Option<&str> {
+    fn report_value(&self, key: &'static Group) -> Option<&str> {
         self.report.as_ref().and_then(|r| r.list.get(key))
     }
 
     fn level_number(&self) -> Option<i32> {
         let field = self.level.as_ref().map(|l| l.field);
-        field.and_then(number).or_else(|| self.report_value("SCL").and_then(parse_level)).or_else(|| {
-            // Between the halves of a hybrid organisation the level travels under another name.
-            self.survey.own(Kind::CrossPremisesScl).and_then(number)
-        })
+        field.and_then(number).or_else(|| self.report_value(&codes::SCL).and_then(parse_level)).or_else(
+            || {
+                // Between the halves of a hybrid organisation the level travels under another name.
+                self.survey.own(Kind::CrossPremisesScl).and_then(number)
+            },
+        )
     }
 
     /// The conclusion of composite authentication, which only the delivering side draws.
@@ -156,17 +160,17 @@ impl<'c, 'h, 'm> Evidence<'c, 'h, 'm> {
     }
 
     fn facts(&self, delivery: Option<&Delivery<'h, 'm>>, junked: bool) -> Facts<'_> {
-        let is = |key, word: &str| self.report_value(key).is_some_and(|v| v.eq_ignore_ascii_case(word));
+        let is = |key, word| self.report.as_ref().is_some_and(|r| r.list.says(key, word));
         let auth_as = self.survey.own(Kind::AuthAs).map(|f| f.raw().trim_ascii());
-        let complaints = self.antispam.as_ref().and_then(|(_, l)| l.get("BCL"));
+        let complaints = self.antispam.as_ref().and_then(|(_, l)| l.get(&codes::BCL));
         let forged = |c: &Compauth<'_>| verdict::is_forged_sender(&c.result, c.reason.as_deref());
         Facts {
             report: self.report.is_some(),
-            category: self.report_value("CAT"),
-            filter: self.report_value("SFV"),
-            bulk: is("SRV", "BULK"),
-            address_allowed: is("IPV", "CAL") && is("DIR", "INB"),
-            internal: is("DIR", "INT") || auth_as.is_some_and(|a| a.eq_ignore_ascii_case(b"Internal")),
+            category: self.report_value(&codes::CAT),
+            filter: self.report_value(&codes::SFV),
+            bulk: is(&codes::SRV, "BULK"),
+            address_allowed: is(&codes::IPV, "CAL") && is(&codes::DIR, "INB"),
+            internal: is(&codes::DIR, "INT") || auth_as.is_some_and(|a| a.eq_ignore_ascii_case(b"Internal")),
             level: self.level_number(),
             complaints: complaints.and_then(|c| c.parse().ok()),
             forged_sender: self.compauth().is_some_and(forged),
@@ -181,10 +185,10 @@ impl<'c, 'h, 'm> Evidence<'c, 'h, 'm> {
     fn places(&self, decision: &Decision, junked: Option<Place>) -> Vec<Place> {
         let mut places = Vec::with_capacity(4);
         if let Some(report) = &self.report {
-            let keys: &[&str] = match decision.acted {
-                Some(Acted::AllowListedIp) => &["SFV", "IPV", "CAT"],
-                _ if decision.verdict == Verdict::Bulk => &["CAT", "SRV", "SFV"],
-                _ => &["CAT", "SFV"],
+            let keys: &[&'static Group] = match decision.acted {
+                Some(Acted::AllowListedIp) => &[&codes::SFV, &codes::IPV, &codes::CAT],
+                _ if decision.verdict == Verdict::Bulk => &[&codes::CAT, &codes::SRV, &codes::SFV],
+                _ => &[&codes::CAT, &codes::SFV],
             };
             places.extend(keys.iter().filter_map(|k| report.list.item(k)).map(|i| i.place));
             if places.is_empty() {
@@ -193,7 +197,9 @@ impl<'c, 'h, 'm> Evidence<'c, 'h, 'm> {
         }
         places.extend(self.level.as_ref().map(|l| l.field.place()));
         if decision.verdict == Verdict::Bulk || places.is_empty() {
-            places.extend(self.antispam.as_ref().map(|(f, l)| l.item("BCL").map_or(f.place(), |i| i.place)));
+            places.extend(
+                self.antispam.as_ref().map(|(f, l)| l.item(&codes::BCL).map_or(f.place(), |i| i.place)),
+            );
         }
         if places.is_empty() || self.side == Side::Server {
             places.extend(self.stamps.as_ref().map(|(f, _)| f.place()));
@@ -217,13 +223,13 @@ impl<'c, 'h, 'm> Evidence<'c, 'h, 'm> {
             push(codes, &codes::SCL, field.text());
         }
         if let Some((_, list)) = &self.antispam {
-            push_list(codes, list, codes::of_report);
+            push_list(codes, list);
         }
         if let Some(field) = self.survey.own(Kind::Pcl) {
             push(codes, &codes::PCL, field.text());
         }
         if let Some(report) = &self.report {
-            push_list(codes, &report.list, codes::of_report);
+            push_list(codes, &report.list);
         }
         if let Some(compauth) = self.compauth() {
             let value = compauth.reason.clone().unwrap_or_else(|| compauth.result.clone());
@@ -234,7 +240,7 @@ impl<'c, 'h, 'm> Evidence<'c, 'h, 'm> {
             push(codes, &codes::ASF, field.text());
         }
         if let Some((_, list)) = &self.stamps {
-            push_list(codes, list, codes::of_stamp);
+            push_list(codes, list);
         }
         for (kind, group) in EXTRA {
             if let Some(field) = self.survey.own(*kind) {
@@ -262,7 +268,7 @@ const EXTRA: &[(Kind, &Group)] = &[
 fn reports<'h, 'm>(context: &Context<'h, 'm>, survey: &Survey<'h, 'm>, side: Side) -> Vec<Report<'h, 'm>> {
     let mut reports = Vec::new();
     for field in survey.all(Kind::Report).take(MOST) {
-        let list = List::read(field, Folds::Close);
+        let list = List::read(field, Dialect::Report);
         let standing = standing::of_report(survey, context.route, side, &list, field.index());
         reports.push(Report { field, list, standing });
     }
@@ -274,7 +280,7 @@ fn best_report<'h, 'm>(reports: &mut Vec<Report<'h, 'm>>) -> Option<Report<'h, '
     let usable = |r: &Report<'_, '_>| {
         // The report of a cloud filter in front of an own Exchange is not that server's verdict.
         let foreign = r.standing.role == Role::Upstream && r.standing.trust == Trust::Unverifiable;
-        r.standing.role != Role::SenderSide && !foreign && r.list.iter().next().is_some()
+        r.standing.role != Role::SenderSide && !foreign && !r.list.is_empty()
     };
     let mut best: Option<usize> = None;
     for (index, report) in reports.iter().enumerate().filter(|(_, r)| usable(r)) {
@@ -314,33 +320,33 @@ fn number(field: FieldRef<'_, '_>) -> Option<i32> {
 
 fn read_stamps(list: &List<'_>) -> Stamps {
     let suspicious = |v: &str| v.to_ascii_uppercase().contains("SUSPICIOUS");
-    let allowed = if list.has("IPOnAllowList") {
+    let allowed = if list.has(&codes::ALLOWED) {
         Some(Acted::AllowListedIp)
-    } else if list.has("SenderBypassed") || list.has("MessageSecurityAntispamBypass") {
+    } else if list.has(&codes::SENDER) || list.has(&codes::BYPASS) {
         Some(Acted::AllowListedByPolicy)
     } else {
         None
     };
     Stamps {
-        phishing: list.has("P100") || list.get("PCL").is_some_and(suspicious),
-        word: list.has("CW"),
+        phishing: list.has(&codes::P100) || list.get(&codes::PCL).is_some_and(suspicious),
+        word: list.has(&codes::CW),
         allowed,
-        exempt: list.has("AllRecipientsBypassed"),
+        exempt: list.has(&codes::RECIPIENTS),
     }
 }
 
 /// A report by itself: what it says, as far as it goes.
 pub(super) fn from_report<'m>(report: &Report<'_, 'm>) -> Reading<'m> {
     let list = &report.list;
-    let is = |key, word: &str| list.get(key).is_some_and(|v| v.eq_ignore_ascii_case(word));
+    let is = |key, word| list.says(key, word);
     let facts = Facts {
         report: true,
-        category: list.get("CAT"),
-        filter: list.get("SFV"),
-        bulk: is("SRV", "BULK"),
-        address_allowed: is("IPV", "CAL") && is("DIR", "INB"),
-        internal: is("DIR", "INT"),
-        level: list.get("SCL").and_then(parse_level),
+        category: list.get(&codes::CAT),
+        filter: list.get(&codes::SFV),
+        bulk: is(&codes::SRV, "BULK"),
+        address_allowed: is(&codes::IPV, "CAL") && is(&codes::DIR, "INB"),
+        internal: is(&codes::DIR, "INT"),
+        level: list.get(&codes::SCL).and_then(parse_level),
         ..Facts::default()
     };
     let decision = verdict::decide(&facts);
@@ -351,41 +357,37 @@ pub(super) fn from_report<'m>(report: &Report<'_, 'm>) -> Reading<'m> {
         reading.acted = decision.acted;
     }
     reading.score = facts.level.map(f64::from);
-    let said = ["CAT", "SFV", "DIR"].iter().filter_map(|k| list.item(k));
+    let said = [&codes::CAT, &codes::SFV, &codes::DIR].into_iter().filter_map(|k| list.item(k));
     reading.places.extend(said.map(|i| i.place));
     if reading.places.is_empty() {
         reading.places.push(report.field.place());
     }
     reading.places.dedup();
-    push_list(&mut reading.codes, list, codes::of_report);
+    push_list(&mut reading.codes, list);
     reading
 }
 
-/// Adds a code, unless it says what is said already.
-pub(super) fn push<'m>(codes: &mut Vec<Code<'m>>, group: &'static Group, value: std::borrow::Cow<'m, str>) {
-    if value.is_empty() || codes.iter().any(|c| c.name == group.name && c.value == value) {
-        return;
+/// Adds a field's value as a code.
+pub(super) fn push<'m>(codes: &mut Vec<Code<'m>>, group: &'static Group, value: Cow<'m, str>) {
+    if !value.is_empty() {
+        let meaning = group.meaning(&value);
+        codes.push(Code::new(group.name, value, meaning));
     }
-    let meaning = group.meaning(&value);
-    codes.push(Code::new(group.name, value, meaning));
 }
 
-/// Adds every item that has a value, and every known tag that needs none.
-pub(super) fn push_list<'m>(
-    codes: &mut Vec<Code<'m>>,
-    list: &List<'m>,
-    group_of: fn(&str) -> Option<&'static Group>,
-) {
+/// Adds every item that has a value, and every known tag that needs none. Levels that stand in two fields
+/// come once, unless the fields differ.
+pub(super) fn push_list<'m>(codes: &mut Vec<Code<'m>>, list: &List<'m>) {
     for item in list.iter() {
-        match group_of(&item.key) {
-            Some(group) if item.value.is_empty() && codes::is_bare(group) => {
-                codes.push(Code::new(group.name, "", group.meaning("")));
-            }
-            Some(group) => push(codes, group, item.value.clone()),
-            None if !item.value.is_empty() => {
-                codes.push(Code::new(item.key.clone(), item.value.clone(), None));
-            }
-            None => {}
+        let bare = item.value.is_empty();
+        if bare && !item.group.is_some_and(codes::is_bare) {
+            continue;
+        }
+        let level = [&codes::SCL, &codes::BCL, &codes::PCL].into_iter().any(|g| item.is(g));
+        if !(level
+            && codes.iter().any(|c| c.value == item.value && item.group.is_some_and(|g| g.name == c.name)))
+        {
+            codes.push(item.code());
         }
     }
 }

@@ -2,7 +2,7 @@
 //! field of a message that somebody else delivered. Never the recipient's verdict.
 
 use super::codes;
-use super::items::{Folds, List};
+use super::items::{Dialect, List};
 use super::receiver::{Report, from_report, push, push_list};
 use super::standing::Standing;
 use super::survey::{Kind, Survey};
@@ -39,7 +39,7 @@ pub(super) fn foreign<'m>(survey: &Survey<'_, 'm>, readings: &mut Vec<Reading<'m
         let mut reading = sender_side();
         reading.product = super::SERVER;
         reading.places.push(field.place());
-        push_list(&mut reading.codes, &List::read(field, Folds::Space), codes::of_stamp);
+        push_list(&mut reading.codes, &List::read(field, Dialect::Stamps));
         readings.push(reading);
     }
     let Some(reading) = readings.get_mut(first).filter(|r| r.codes.iter().all(|c| c.name != "SFV")) else {
@@ -67,12 +67,12 @@ fn pair<'m>(survey: &Survey<'_, 'm>, reports: &[Kind], bulk: &[Kind], readings: 
             readings.push(reading);
         }
         if let Some(reading) = readings.get_mut(first + at) {
-            push_list(&mut reading.codes, &List::read(field, Folds::Close), codes::of_report);
+            push_list(&mut reading.codes, &List::read(field, Dialect::Report));
         }
     }
 }
 
 fn from_sender<'m>(field: FieldRef<'_, 'm>) -> Reading<'m> {
-    let list = List::read(field, Folds::Close);
+    let list = List::read(field, Dialect::Report);
     from_report(&Report { field, list, standing: Standing::SENDER })
 }

@@ -3,6 +3,7 @@
 
 use std::net::IpAddr;
 
+use super::codes::{CAT, CIP, DIR, SCL};
 use super::items::List;
 use super::survey::{Kind, Survey};
 use crate::evidence::filters::Role;
@@ -117,7 +118,7 @@ fn protected(route: &Route<'_>, trusted: bool) -> impl Iterator<Item = IpAddr> {
 
 /// The address of `CIP`, in any of its spellings; the placeholder of submissions is none.
 fn connecting(report: &List<'_>) -> Option<IpAddr> {
-    parse_address(report.get("CIP")?)
+    parse_address(report.get(&CIP)?)
 }
 
 /// An address as Microsoft writes it: bare, in brackets, or with `IPv6:` in front.
@@ -143,15 +144,14 @@ pub(super) fn of_report(
     report: &List<'_>,
     field: u32,
 ) -> Standing {
-    let is = |key, value: &str| report.get(key).is_some_and(|v| v.eq_ignore_ascii_case(value));
-    if side == Side::Foreign || is("DIR", "OUT") || is("CAT", "OSPM") {
+    if side == Side::Foreign || report.says(&DIR, "OUT") || report.says(&CAT, "OSPM") {
         return Standing::SENDER;
     }
     let role = if side == Side::Passing { Role::Upstream } else { Role::Receiver };
     if route.is_above_border(field) {
         return Standing::new(Trust::Trusted, role);
     }
-    let address = connecting(report).filter(|ip| !(is("DIR", "INT") && is_placeholder(*ip)));
+    let address = connecting(report).filter(|ip| !(report.says(&DIR, "INT") && is_placeholder(*ip)));
     let peer = match address {
         Some(ip) if !survey.in_zone(field) && skipped_to(survey) == Some(ip) => Peer::Agrees,
         Some(ip) => peer(route, ip),
@@ -175,7 +175,7 @@ fn without_address(survey: &Survey<'_, '_>, side: Side, report: &List<'_>) -> Tr
         return Trust::Unverifiable;
     }
     let level = survey.own(Kind::Scl).map(|f| f.text());
-    let same_level = level.is_some_and(|l| report.get("SCL") == Some(l.as_ref()));
+    let same_level = level.is_some_and(|l| report.get(&SCL) == Some(l.as_ref()));
     if same_level || survey.ids_agree() { Trust::Probable } else { Trust::Unverifiable }
 }
 

@@ -3,91 +3,122 @@
 use crate::headers::{FieldRef, Headers, hash_name};
 
 macro_rules! fields {
-    ($($kind:ident $hash:ident $name:literal,)*) => {
+    ($($kind:ident $name:literal,)*) => {
         /// A field that Microsoft writes.
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
         pub(super) enum Kind { $(#[doc = $name] $kind,)* }
 
-        $(const $hash: u32 = hash_name($name.as_bytes());)*
-
-        impl Kind {
-            fn of(hash: u32) -> Option<Self> {
-                match hash { $($hash => Some(Self::$kind),)* _ => None }
-            }
-
-            fn name(self) -> &'static str {
-                match self { $(Self::$kind => $name,)* }
-            }
-        }
+        const NAMES: &[&str] = &[$($name),*];
+        const KINDS: usize = NAMES.len();
+        const HASHES: [u32; KINDS] = [$(hash_name($name.as_bytes())),*];
     };
 }
 
 fields! {
-    Report REPORT "X-Forefront-Antispam-Report",
-    ReportUntrusted REPORT_UNTRUSTED "X-Forefront-Antispam-Report-Untrusted",
-    ReportOriginal REPORT_ORIGINAL "X-Forefront-Antispam-Report-Original",
-    Antispam ANTISPAM "X-Microsoft-Antispam",
-    AntispamUntrusted ANTISPAM_UNTRUSTED "X-Microsoft-Antispam-Untrusted",
-    AntispamOriginal ANTISPAM_ORIGINAL "X-Microsoft-Antispam-Original",
-    CustomSpam CUSTOM_SPAM "X-CustomSpam",
-    Scl ORG_SCL "X-MS-Exchange-Organization-SCL",
-    CrossPremisesScl CROSS_SCL "X-MS-Exchange-CrossPremises-SCL",
-    OriginalScl ORIGINAL_SCL "X-MS-Exchange-Organization-Original-Scl",
-    Pcl ORG_PCL "X-MS-Exchange-Organization-PCL",
-    Stamps STAMPS "X-MS-Exchange-Organization-Antispam-Report",
-    SenderIdResult SENDER_ID "X-MS-Exchange-Organization-SenderIdResult",
-    AuthAs AUTH_AS "X-MS-Exchange-Organization-AuthAs",
-    AuthSource AUTH_SOURCE "X-MS-Exchange-Organization-AuthSource",
-    MessageId MESSAGE_ID "X-MS-Exchange-Organization-Network-Message-Id",
-    DirectSend DIRECT_SEND "X-MS-Exchange-Organization-IsAnonymousDirectSend",
-    CrossTenantId TENANT_ID "X-MS-Exchange-CrossTenant-Id",
-    CrossTenantMessageId TENANT_MESSAGE "X-MS-Exchange-CrossTenant-Network-Message-Id",
-    CorrelationId CORRELATION "X-MS-Office365-Filtering-Correlation-Id",
-    TenantAttributed ATTRIBUTED "X-EOPTenantAttributedMessage",
-    SkipListed SKIP_LISTED "X-MS-Exchange-SkipListedInternetSender",
-    ExternalOriginal EXTERNAL_ORIGINAL "X-MS-Exchange-ExternalOriginalInternetSender",
-    Resubmitted RESUBMITTED "X-MS-Exchange-Transport-Resubmitted-ClientId",
-    Zap ZAP "X-Microsoft-Antispam-ZAP-Message-Info",
-    SidResult SID_RESULT "X-SID-Result",
-    SenderIp SENDER_IP "X-Sender-IP",
-    TopMarker TOP_MARKER "X-IncomingTopHeaderMarker",
-    HeaderCount HEADER_COUNT "X-IncomingHeaderCount",
-    Delivery DELIVERY "X-Microsoft-Antispam-Mailbox-Delivery",
-    MessageDelivery MESSAGE_DELIVERY "X-Message-Delivery",
+    Report "X-Forefront-Antispam-Report",
+    ReportUntrusted "X-Forefront-Antispam-Report-Untrusted",
+    ReportOriginal "X-Forefront-Antispam-Report-Original",
+    Antispam "X-Microsoft-Antispam",
+    AntispamUntrusted "X-Microsoft-Antispam-Untrusted",
+    AntispamOriginal "X-Microsoft-Antispam-Original",
+    CustomSpam "X-CustomSpam",
+    Scl "X-MS-Exchange-Organization-SCL",
+    CrossPremisesScl "X-MS-Exchange-CrossPremises-SCL",
+    OriginalScl "X-MS-Exchange-Organization-Original-Scl",
+    Pcl "X-MS-Exchange-Organization-PCL",
+    Stamps "X-MS-Exchange-Organization-Antispam-Report",
+    SenderIdResult "X-MS-Exchange-Organization-SenderIdResult",
+    AuthAs "X-MS-Exchange-Organization-AuthAs",
+    AuthSource "X-MS-Exchange-Organization-AuthSource",
+    MessageId "X-MS-Exchange-Organization-Network-Message-Id",
+    DirectSend "X-MS-Exchange-Organization-IsAnonymousDirectSend",
+    CrossTenantId "X-MS-Exchange-CrossTenant-Id",
+    CrossTenantMessageId "X-MS-Exchange-CrossTenant-Network-Message-Id",
+    CorrelationId "X-MS-Office365-Filtering-Correlation-Id",
+    TenantAttributed "X-EOPTenantAttributedMessage",
+    SkipListed "X-MS-Exchange-SkipListedInternetSender",
+    ExternalOriginal "X-MS-Exchange-ExternalOriginalInternetSender",
+    Resubmitted "X-MS-Exchange-Transport-Resubmitted-ClientId",
+    Zap "X-Microsoft-Antispam-ZAP-Message-Info",
+    SidResult "X-SID-Result",
+    SenderIp "X-Sender-IP",
+    TopMarker "X-IncomingTopHeaderMarker",
+    HeaderCount "X-IncomingHeaderCount",
+    Delivery "X-Microsoft-Antispam-Mailbox-Delivery",
+    MessageDelivery "X-Message-Delivery",
+    ReturnPath "Return-Path",
 }
+
+/// Nothing stands in a slot of [`SLOTS`].
+const FREE: u8 = u8::MAX;
+
+/// A multiplier that gives every name a slot of its own.
+const SPREAD: u32 = spread();
+
+/// Which name may have a hash: one look instead of a search for each of a message's fields.
+const SLOTS: [u8; 256] = match slots(SPREAD) {
+    Some(slots) => slots,
+    None => [FREE; 256],
+};
+
+const fn slot(hash: u32, spread: u32) -> usize {
+    (hash.wrapping_mul(spread) >> 24) as usize
+}
+
+const fn slots(spread: u32) -> Option<[u8; 256]> {
+    let (mut slots, mut i) = ([FREE; 256], 0);
+    while i < KINDS {
+        let at = slot(HASHES[i], spread);
+        if slots[at] != FREE {
+            return None;
+        }
+        slots[at] = i as u8;
+        i += 1;
+    }
+    Some(slots)
+}
+
+const fn spread() -> u32 {
+    let mut spread = 0x9e37_79b1;
+    while slots(spread).is_none() {
+        spread = spread.wrapping_add(2);
+    }
+    spread
+}
+
+/// No field.
+const NONE: u32 = u32::MAX;
 
 /// The tenant of consumer mailboxes.
 const CONSUMER_TENANT: &str = "84df9e7f-e9f6-40af-b435-aaaaaaaaaaaa";
 
-/// The Microsoft fields of one message.
+/// The Microsoft fields of one message: the topmost and the lowest instance of each.
 #[derive(Debug)]
 pub(super) struct Survey<'h, 'm> {
     headers: &'h Headers<'m>,
-    hits: Vec<(Kind, u32)>,
+    first: [u32; KINDS],
+    last: [u32; KINDS],
     zone: Option<(u32, u32)>,
+    block: Option<u32>,
 }
 
 impl<'h, 'm> Survey<'h, 'm> {
-    /// Looks through the message; `None` when no field here says anything about filtering.
+    /// Looks through the message; `None` when it has no Microsoft field.
     pub(super) fn of(headers: &'h Headers<'m>) -> Option<Self> {
-        let mut hits = Vec::new();
+        let mut survey = Self { headers, first: [NONE; KINDS], last: [NONE; KINDS], zone: None, block: None };
+        let mut any = false;
         for (index, hash) in headers.hashes.iter().enumerate() {
-            if let Some(kind) = Kind::of(*hash) {
-                let field = headers.at(index as u32);
-                if field.name_bytes().eq_ignore_ascii_case(kind.name().as_bytes()) {
-                    if hits.is_empty() {
-                        hits.reserve(32);
-                    }
-                    hits.push((kind, field.index()));
-                }
+            let kind = SLOTS[slot(*hash, SPREAD)] as usize;
+            if kind < KINDS && HASHES[kind] == *hash && names(headers, index, kind) {
+                let index = index as u32;
+                survey.first[kind] = survey.first[kind].min(index);
+                survey.last[kind] = index;
+                any |= kind != Kind::ReturnPath as usize;
             }
         }
-        if hits.is_empty() {
-            return None;
-        }
-        let mut survey = Self { headers, hits, zone: None };
         survey.zone = survey.supplied();
-        Some(survey)
+        survey.block = any.then(|| survey.find_block()).flatten();
+        any.then_some(survey)
     }
 
     /// The fields that Outlook.com says were in the message when it came: exactly the sender's.
@@ -99,22 +130,37 @@ impl<'h, 'm> Survey<'h, 'm> {
 
     /// Every instance, topmost first.
     pub(super) fn all(&self, kind: Kind) -> impl DoubleEndedIterator<Item = FieldRef<'h, 'm>> {
-        self.hits.iter().filter(move |(k, _)| *k == kind).map(|(_, index)| self.headers.at(*index))
+        let (first, last) = (self.first[kind as usize], self.last[kind as usize]);
+        let range = if first == NONE { 0..0 } else { first..last.saturating_add(1) };
+        let headers = self.headers;
+        range
+            .filter(move |i| headers.hashes.get(*i as usize) == Some(&HASHES[kind as usize]))
+            .filter(move |i| names(headers, *i as usize, kind as usize))
+            .map(move |i| headers.at(i))
+    }
+
+    /// Whether there is an instance.
+    pub(super) fn has(&self, kind: Kind) -> bool {
+        self.first[kind as usize] != NONE
     }
 
     /// The topmost instance.
     pub(super) fn first(&self, kind: Kind) -> Option<FieldRef<'h, 'm>> {
-        self.all(kind).next()
+        self.has(kind).then(|| self.headers.at(self.first[kind as usize]))
     }
 
     /// The lowest instance.
     pub(super) fn last(&self, kind: Kind) -> Option<FieldRef<'h, 'm>> {
-        self.all(kind).next_back()
+        self.has(kind).then(|| self.headers.at(self.last[kind as usize]))
     }
 
     /// The lowest instance that the sender did not supply.
     pub(super) fn own(&self, kind: Kind) -> Option<FieldRef<'h, 'm>> {
-        self.all(kind).rev().find(|f| !self.in_zone(f.index()))
+        let last = self.last(kind)?;
+        if self.in_zone(last.index()) {
+            return self.all(kind).rev().find(|f| !self.in_zone(f.index()));
+        }
+        Some(last)
     }
 
     /// Whether a field is one of those that the sender supplied, as far as Outlook.com marked them.
@@ -124,9 +170,13 @@ impl<'h, 'm> Survey<'h, 'm> {
 
     /// The index from which on Exchange itself wrote: the first bookkeeping field below the sender's.
     pub(super) fn block_start(&self) -> Option<u32> {
+        self.block
+    }
+
+    fn find_block(&self) -> Option<u32> {
         let id = [Kind::MessageId, Kind::AuthSource, Kind::CorrelationId, Kind::CrossTenantMessageId];
         let first = id.into_iter().filter_map(|k| self.own(k)).map(FieldRef::index).min();
-        let path = self.headers.all("Return-Path").last().map(FieldRef::index);
+        let path = self.own(Kind::ReturnPath).map(FieldRef::index);
         match (path, first) {
             (Some(path), Some(first)) if path < first => Some(path),
             (_, first) => first,
@@ -145,18 +195,24 @@ impl<'h, 'm> Survey<'h, 'm> {
         });
         same && others > 0
     }
+
+    /// Whether the mailbox is a consumer's.
+    pub(super) fn is_consumer(&self) -> bool {
+        self.has(Kind::TopMarker)
+            || self.has(Kind::SidResult)
+            || [Kind::CrossTenantId, Kind::TenantAttributed].into_iter().any(|k| {
+                let id = self.last(k).and_then(|f| f.raw().trim_ascii().get(..CONSUMER_TENANT.len()));
+                id.is_some_and(|id| id.eq_ignore_ascii_case(CONSUMER_TENANT.as_bytes()))
+            })
+    }
 }
 
-/// Whether the mailbox is a consumer's.
-pub(super) fn is_consumer(headers: &Headers<'_>) -> bool {
-    let has = |hash: u32| headers.hashes.contains(&hash);
-    if has(TOP_MARKER) || has(SID_RESULT) {
-        return true;
-    }
-    let tenant = |f: FieldRef<'_, '_>| {
-        let id = f.raw().trim_ascii().get(..CONSUMER_TENANT.len());
-        id.is_some_and(|id| id.eq_ignore_ascii_case(CONSUMER_TENANT.as_bytes()))
-    };
-    has(TENANT_ID) && headers.all("X-MS-Exchange-CrossTenant-Id").last().is_some_and(tenant)
-        || has(ATTRIBUTED) && headers.all("X-EOPTenantAttributedMessage").last().is_some_and(tenant)
+fn names(headers: &Headers<'_>, index: usize, kind: usize) -> bool {
+    headers.at(index as u32).name_bytes().eq_ignore_ascii_case(NAMES[kind].as_bytes())
+}
+
+/// Whether the message has a field that only consumer mailboxes have.
+pub(super) fn looks_consumer(headers: &Headers<'_>) -> bool {
+    let has = |kind: Kind| headers.hashes.contains(&HASHES[kind as usize]);
+    has(Kind::TopMarker) || has(Kind::SidResult)
 }

@@ -9,14 +9,11 @@ use crate::evidence::filters::Grade::{Documented, Observed, Reported, Unknown};
 pub(super) const GROUPS: &[&Group] = &[&COMPAUTH, &AUTH_AS, &SID_RESULT];
 
 /// Reason codes of `compauth`.
-pub(in crate::evidence::filters::microsoft) static COMPAUTH: Group =
-    Group { name: "compauth", rows: REASONS };
+pub(in crate::evidence::filters::microsoft) static COMPAUTH: Group = Group::new("compauth", REASONS);
 /// `X-MS-Exchange-Organization-AuthAs`.
-pub(in crate::evidence::filters::microsoft) static AUTH_AS: Group =
-    Group { name: "AuthAs", rows: AUTHENTICATED };
+pub(in crate::evidence::filters::microsoft) static AUTH_AS: Group = Group::new("AuthAs", AUTHENTICATED);
 /// `X-SID-Result`.
-pub(in crate::evidence::filters::microsoft) static SID_RESULT: Group =
-    Group { name: "SID-Result", rows: SENDER_ID };
+pub(in crate::evidence::filters::microsoft) static SID_RESULT: Group = Group::new("SID-Result", SENDER_ID);
 
 const ALONE: &str = "Never blocks alone; other signals decide.";
 

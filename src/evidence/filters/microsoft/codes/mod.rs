@@ -7,6 +7,7 @@ mod report;
 mod sources;
 
 use crate::evidence::filters::CodeDoc;
+use crate::headers::hash_name;
 
 /// One key of a Microsoft field with its rows. A group of one row without a value explains any value.
 #[derive(Debug)]
@@ -15,9 +16,14 @@ pub(super) struct Group {
     pub(super) name: &'static str,
     /// Its rows.
     pub(super) rows: &'static [CodeDoc],
+    hash: u32,
 }
 
 impl Group {
+    const fn new(name: &'static str, rows: &'static [CodeDoc]) -> Self {
+        Self { name, rows, hash: hash_name(name.as_bytes()) }
+    }
+
     /// What `value` means: its own row, the range it lies in, or the key's row when there is no other.
     pub(super) fn meaning(&self, value: &str) -> Option<&'static str> {
         if let [only] = self.rows
@@ -63,19 +69,15 @@ pub(super) fn is_bare(group: &Group) -> bool {
 }
 
 fn find(key: &str, groups: &'static [&'static Group]) -> Option<&'static Group> {
-    // The exact spelling is nearly always the one that is met, and much cheaper to compare.
-    groups
-        .iter()
-        .find(|g| g.name == key)
-        .or_else(|| groups.iter().find(|g| g.name.eq_ignore_ascii_case(key)))
-        .copied()
+    let hash = hash_name(key.as_bytes());
+    groups.iter().find(|g| g.hash == hash && g.name.eq_ignore_ascii_case(key)).copied()
 }
 
 pub(super) use authentication::{AUTH_AS, COMPAUTH, SID_RESULT};
-pub(super) use onpremises::{PCL, SENDER_ID_RESULT};
-pub(super) use report::{ASF, BCL, SCL};
+pub(super) use onpremises::{ALLOWED, BYPASS, CW, P100, PCL, RECIPIENTS, SENDER, SENDER_ID_RESULT};
+pub(super) use report::{ASF, BCL, CAT, CIP, DIR, IPV, SCL, SFV, SRV};
 
-pub(super) use placement::RESUBMISSION;
+pub(super) use placement::{D, DEST, GD, OFR, RESUBMISSION, RF, UCF};
 pub(super) use report::{DIRECT_SEND, MESSAGE_ID, ORIGINAL_SCL, SENDER_IP, SKIP_LISTED, ZAP};
 
 const fn length(tables: &[&[&Group]]) -> usize {

@@ -30,7 +30,8 @@ pub(super) const BARE: &[&str] =
 
 macro_rules! stamps {
     ($($name:ident $key:literal $meaning:literal $effect:literal),* $(,)?) => { $(
-        static $name: Group = Group { name: $key, rows: &[row($key, "", $meaning, $effect, STAMPED, Documented)] };
+        #[doc = concat!("`", $key, "`")]
+        pub(in crate::evidence::filters::microsoft) static $name: Group = Group::new($key, &[row($key, "", $meaning, $effect, STAMPED, Documented)]);
     )* };
 }
 stamps!(
@@ -51,7 +52,7 @@ stamps!(
 );
 
 /// Phishing confidence level.
-pub(in crate::evidence::filters::microsoft) static PCL: Group = Group { name: "PCL", rows: PHISHING };
+pub(in crate::evidence::filters::microsoft) static PCL: Group = Group::new("PCL", PHISHING);
 const PHISHING: &[CodeDoc] = &[
     row("PCL", "", "Phishing confidence level.", "", STAMPED, Documented),
     row("PCL", "0", "Not judged for phishing.", "", STAMPED, Documented),
@@ -63,7 +64,7 @@ const PHISHING: &[CodeDoc] = &[
 
 /// `X-MS-Exchange-Organization-SenderIdResult`.
 pub(in crate::evidence::filters::microsoft) static SENDER_ID_RESULT: Group =
-    Group { name: "SenderIdResult", rows: SENDER_ID };
+    Group::new("SenderIdResult", SENDER_ID);
 const SENDER_ID: &[CodeDoc] = &[
     row("SenderIdResult", "", "Result of the Sender ID test.", "", PROTOCOL, Documented),
     row("SenderIdResult", "Pass", "The sending address is authorised.", "", PROTOCOL, Documented),

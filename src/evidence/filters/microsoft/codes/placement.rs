@@ -17,7 +17,8 @@ const OPAQUE: &str = "A vendor diagnostic; not documented by Microsoft.";
 
 macro_rules! opaque {
     ($($name:ident $key:literal),*) => { $(
-        static $name: Group = Group { name: $key, rows: &[row($key, "", OPAQUE, "", SAMPLES, Unknown)] };
+        #[doc = concat!("`", $key, "`")]
+        pub(in crate::evidence::filters::microsoft) static $name: Group = Group::new($key, &[row($key, "", OPAQUE, "", SAMPLES, Unknown)]);
     )* };
 }
 opaque!(
@@ -25,13 +26,13 @@ opaque!(
     GD "GD"
 );
 
-static ENG: Group = Group {
-    name: "ENG",
-    rows: &[row("ENG", "", "Numbers of internal rules; not documented by Microsoft.", "", SAMPLES, Unknown)],
-};
-static WIMS_AUTH: Group = Group {
-    name: "WIMS-AUTH",
-    rows: &[row(
+static ENG: Group = Group::new(
+    "ENG",
+    &[row("ENG", "", "Numbers of internal rules; not documented by Microsoft.", "", SAMPLES, Unknown)],
+);
+static WIMS_AUTH: Group = Group::new(
+    "WIMS-AUTH",
+    &[row(
         "WIMS-AUTH",
         "",
         "Mail from Outlook.com itself; not documented by Microsoft.",
@@ -39,11 +40,12 @@ static WIMS_AUTH: Group = Group {
         SAMPLES,
         Unknown,
     )],
-};
+);
 
-static DEST: Group = Group {
-    name: "dest",
-    rows: &[
+/// `dest`
+pub(in crate::evidence::filters::microsoft) static DEST: Group = Group::new(
+    "dest",
+    &[
         row(
             "dest",
             "",
@@ -56,10 +58,11 @@ static DEST: Group = Group {
         row("dest", "J", "Delivered to Junk Email.", "", OXFORD, Observed),
         row("dest", "C", "Delivered to another folder, by a rule of the recipient.", "", OXFORD, Observed),
     ],
-};
-static OFR: Group = Group {
-    name: "OFR",
-    rows: &[
+);
+/// `OFR`
+pub(in crate::evidence::filters::microsoft) static OFR: Group = Group::new(
+    "OFR",
+    &[
         row("OFR", "", "What decided the folder; not documented by Microsoft.", "", VIEWER, Reported),
         row(
             "OFR",
@@ -103,10 +106,11 @@ static OFR: Group = Group {
             Reported,
         ),
     ],
-};
-static RF: Group = Group {
-    name: "RF",
-    rows: &[
+);
+/// `RF`
+pub(in crate::evidence::filters::microsoft) static RF: Group = Group::new(
+    "RF",
+    &[
         row(
             "RF",
             "",
@@ -117,10 +121,11 @@ static RF: Group = Group {
         ),
         row("RF", "JunkEmail", "Filed to Junk Email.", "Junk.", SAMPLES, Observed),
     ],
-};
-static UCF: Group = Group {
-    name: "ucf",
-    rows: &[
+);
+/// `ucf`
+pub(in crate::evidence::filters::microsoft) static UCF: Group = Group::new(
+    "ucf",
+    &[
         row(
             "ucf",
             "",
@@ -132,10 +137,10 @@ static UCF: Group = Group {
         row("ucf", "0", "No rule of the recipient fired.", "", OXFORD, Reported),
         row("ucf", "1", "A rule of the recipient fired.", "The rule's folder.", OXFORD, Reported),
     ],
-};
-static AUTH: Group = Group {
-    name: "auth",
-    rows: &[
+);
+static AUTH: Group = Group::new(
+    "auth",
+    &[
         row(
             "auth",
             "",
@@ -147,7 +152,7 @@ static AUTH: Group = Group {
         row("auth", "0", "The Sender ID style test did not pass.", "", SAMPLES, Observed),
         row("auth", "1", "The Sender ID style test passed.", "", SAMPLES, Observed),
     ],
-};
+);
 const LISTED: &[CodeDoc] = &[
     row(
         "wl",
@@ -167,10 +172,10 @@ const LISTED: &[CodeDoc] = &[
         Observed,
     ),
 ];
-static WL: Group = Group { name: "wl", rows: LISTED };
-static PCWL: Group = Group {
-    name: "pcwl",
-    rows: &[
+static WL: Group = Group::new("wl", LISTED);
+static PCWL: Group = Group::new(
+    "pcwl",
+    &[
         row(
             "pcwl",
             "",
@@ -189,10 +194,11 @@ static PCWL: Group = Group {
             Observed,
         ),
     ],
-};
-static D: Group = Group {
-    name: "D",
-    rows: &[
+);
+/// `D`
+pub(in crate::evidence::filters::microsoft) static D: Group = Group::new(
+    "D",
+    &[
         row(
             "D",
             "",
@@ -205,12 +211,12 @@ static D: Group = Group {
         row("D", "2", "Delivered to Junk Email.", "", SAMPLES, Observed),
         row("D", "0", "Old or sent mail; not documented by Microsoft.", "", SAMPLES, Unknown),
     ],
-};
+);
 
 /// A message that was put into the mailbox again.
-pub(in crate::evidence::filters::microsoft) static RESUBMISSION: Group = Group {
-    name: "Resubmission",
-    rows: &[row(
+pub(in crate::evidence::filters::microsoft) static RESUBMISSION: Group = Group::new(
+    "Resubmission",
+    &[row(
         "Resubmission",
         "",
         "The message was judged again after its first delivery, so its folder may have changed then.",
@@ -218,4 +224,4 @@ pub(in crate::evidence::filters::microsoft) static RESUBMISSION: Group = Group {
         SAMPLES,
         Observed,
     )],
-};
+);

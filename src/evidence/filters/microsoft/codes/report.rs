@@ -22,12 +22,12 @@ const JUNK: &str = "Goes to Junk unless the policy says otherwise.";
 macro_rules! group {
     ($name:ident, $key:literal, $rows:ident) => {
         #[doc = concat!("`", $key, "`")]
-        pub(in crate::evidence::filters::microsoft) static $name: Group = Group { name: $key, rows: $rows };
+        pub(in crate::evidence::filters::microsoft) static $name: Group = Group::new($key, $rows);
     };
     ($name:ident, $key:literal, $meaning:expr, $source:expr, $grade:expr) => {
         #[doc = concat!("`", $key, "`")]
         pub(in crate::evidence::filters::microsoft) static $name: Group =
-            Group { name: $key, rows: &[row($key, "", $meaning, "", $source, $grade)] };
+            Group::new($key, &[row($key, "", $meaning, "", $source, $grade)]);
     };
 }
 
