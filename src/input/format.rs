@@ -123,7 +123,7 @@ fn emlx(head: &[u8]) -> Option<(u64, usize)> {
 }
 
 /// Whether a header section comes first: a field line at once, and among the fields one that mail has.
-fn begins_like_message(head: &[u8], lenient: bool) -> bool {
+pub(super) fn begins_like_message(head: &[u8], lenient: bool) -> bool {
     if is_double_spaced(head) {
         return false;
     }
