@@ -48,8 +48,10 @@ pub fn by_outbound_host(host: &str) -> Option<&'static Provider> {
 
 /// The provider that publishes a block with `ip` in it.
 pub fn by_address(ip: IpAddr) -> Option<&'static Provider> {
-    let ip = ip.to_canonical();
-    BLOCKS.iter().find(|(block, _)| block.contains(&ip)).map(|(_, provider)| *provider)
+    let key = order(ip.to_canonical());
+    let after = BLOCKS.partition_point(|b| b.first <= key);
+    let block = BLOCKS.get(after.checked_sub(1)?)?;
+    (key <= block.last).then_some(block.provider)
 }
 
 /// The provider with this id.
@@ -64,53 +66,68 @@ pub fn by_authserv_id(id: &str) -> Option<&'static Provider> {
 
 static RECEIVING: LazyLock<Index> = LazyLock::new(|| Index::new(|p| p.receiving));
 static OUTBOUND: LazyLock<Index> = LazyLock::new(|| Index::new(|p| p.outbound));
-static BLOCKS: LazyLock<Vec<(IpNet, &'static Provider)>> = LazyLock::new(|| {
-    PROVIDERS.iter().flat_map(|p| p.ranges.iter().filter_map(move |r| Some((r.0.parse().ok()?, p)))).collect()
+static BLOCKS: LazyLock<Vec<Block>> = LazyLock::new(|| {
+    let parse = |p: &'static Provider, text: &str| {
+        let net: IpNet = text.parse().ok()?;
+        Some(Block { first: order(net.network()), last: order(net.broadcast()), provider: p })
+    };
+    let mut blocks: Vec<Block> =
+        PROVIDERS.iter().flat_map(|p| p.ranges.iter().filter_map(move |r| parse(p, r.0))).collect();
+    blocks.sort_by_key(|b| b.first);
+    blocks
 });
 
-/// Domains by the hash of their name read backwards, so that one pass over a host finds all its parents.
-struct Index {
-    entries: Vec<(u32, &'static str, &'static Provider)>,
+/// A published block; blocks do not overlap.
+struct Block {
+    first: (bool, u128),
+    last: (bool, u128),
+    provider: &'static Provider,
 }
+
+/// IPv4 before IPv6, each by number.
+fn order(ip: IpAddr) -> (bool, u128) {
+    match ip {
+        IpAddr::V4(v4) => (false, u32::from(v4).into()),
+        IpAddr::V6(v6) => (true, v6.into()),
+    }
+}
+
+/// Domains by their last bytes, which a host below them shares.
+struct Index {
+    buckets: Vec<Vec<(&'static str, &'static Provider)>>,
+}
+
+/// The shortest domain of the table has so many bytes.
+const TAIL: usize = 6;
+
+/// A power of two, several times the number of domains, so that most buckets are empty.
+const BUCKETS: usize = 512;
 
 impl Index {
     fn new(domains: fn(&'static Provider) -> &'static [&'static str]) -> Self {
-        let mut entries: Vec<_> = PROVIDERS
-            .iter()
-            .flat_map(|p| domains(p).iter().map(move |d| (d.bytes().rev().fold(SEED, step), *d, p)))
-            .collect();
-        entries.sort_by_key(|e| e.0);
-        Self { entries }
+        let mut buckets = vec![Vec::new(); BUCKETS];
+        for provider in PROVIDERS {
+            for domain in domains(provider) {
+                if let Some(at) = bucket(domain) {
+                    buckets[at].push((*domain, provider));
+                }
+            }
+        }
+        Self { buckets }
     }
 
     fn find(&self, host: &str) -> Option<&'static Provider> {
-        let host = host.strip_suffix('.').unwrap_or(host).as_bytes();
-        let mut hash = SEED;
-        let mut found = None;
-        for (i, byte) in host.iter().enumerate().rev() {
-            hash = step(hash, *byte);
-            if i == 0 || host[i - 1] == b'.' {
-                found = self.get(hash, &host[i..]).or(found);
-            }
-        }
-        found
-    }
-
-    fn get(&self, hash: u32, domain: &[u8]) -> Option<&'static Provider> {
-        let start = self.entries.partition_point(|e| e.0 < hash);
-        self.entries[start..]
-            .iter()
-            .take_while(|e| e.0 == hash)
-            .find(|e| e.1.as_bytes().eq_ignore_ascii_case(domain))
-            .map(|e| e.2)
+        let host = host.strip_suffix('.').unwrap_or(host);
+        let candidates = self.buckets.get(bucket(host)?)?;
+        candidates.iter().find(|e| is_under(host, e.0)).map(|e| e.1)
     }
 }
 
-const SEED: u32 = 0x811c_9dc5;
-
-/// FNV-1a of the lower-case byte.
-const fn step(hash: u32, byte: u8) -> u32 {
-    (hash ^ byte.to_ascii_lowercase() as u32).wrapping_mul(0x0100_0193)
+/// Where a name's last bytes lead, without regard to ASCII case.
+fn bucket(name: &str) -> Option<usize> {
+    let tail = name.as_bytes().last_chunk::<TAIL>()?;
+    let key = tail.iter().fold(0_u64, |key, byte| key << 8 | u64::from(byte.to_ascii_lowercase()));
+    Some((key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 55) as usize % BUCKETS)
 }
 
 #[cfg(test)]
@@ -171,7 +188,9 @@ mod tests {
             all.sort();
             all.dedup();
             assert_eq!(all.len(), count);
-            assert!(all.iter().all(|d| d.contains('.') && **d == d.to_ascii_lowercase()));
+            assert!(all.iter().all(|d| d.len() >= TAIL && **d == d.to_ascii_lowercase()));
+            let nested = |d: &str| all.iter().any(|o| **o != d && is_under(d, o));
+            assert!(!all.iter().any(|d| nested(d)));
         }
         let mut blocks: Vec<IpNet> = Vec::new();
         for range in PROVIDERS.iter().flat_map(|p| p.ranges) {

@@ -5,6 +5,8 @@ mod apple;
 mod barracuda;
 mod bogofilter;
 mod cisco;
+#[cfg(test)]
+mod corpus;
 mod corroborate;
 mod dspam;
 mod eset;

@@ -1,0 +1,90 @@
+//! Runs the decoders over real verdict fields, where the test data is present.
+
+use super::corroborate::testing::run;
+use super::{DECODERS, Decoder, Verdict};
+use crate::evidence::route::Platform;
+
+const DATA: &str =
+    concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/corpora/verdict_headers/verdict_headers.jsonl");
+
+/// Fields whose every real value must give a verdict, by decoder.
+const DECIDING: [(&str, &str); 9] = [
+    ("proofpoint", "X-Proofpoint-Spam-Details"),
+    ("proofpoint", "X-Proofpoint-Spam-Reason"),
+    ("trend-micro", "X-TM-AS-Result"),
+    ("trend-micro", "X-TMASE-Result"),
+    ("barracuda", "X-Barracuda-Spam-Status"),
+    ("kaspersky", "X-KSMG-AntiSpam-Status"),
+    ("kaspersky", "X-KSE-AntiSpam-Status"),
+    ("kaspersky", "X-SpamTest-Status"),
+    ("vade", "X-VR-SPAMSTATE"),
+];
+
+/// Every field of the data as name and raw value, folds kept.
+fn fields() -> Option<Vec<(String, String)>> {
+    let text = std::fs::read_to_string(DATA).ok()?;
+    let part = |v: &serde_json::Value, key: &str| v.get(key).and_then(|s| s.as_str()).map(str::to_owned);
+    let line = |l: &str| {
+        let value: serde_json::Value = serde_json::from_str(l).ok()?;
+        Some((part(&value, "header")?, part(&value, "value")?))
+    };
+    Some(text.lines().filter_map(line).collect())
+}
+
+fn decoder(id: &str) -> Option<&'static Decoder> {
+    DECODERS.iter().find(|d| d.id == id).copied()
+}
+
+#[test]
+fn no_decoder_panics_on_real_values() {
+    let Some(fields) = fields() else { return };
+    for chunk in fields.chunks(100) {
+        let lines: String = chunk.iter().map(|(name, value)| format!("{name}:{value}\r\n")).collect();
+        let text = format!("Received: a\r\nFrom: a@example.org\r\n{lines}\r\n");
+        for decoder in DECODERS {
+            let _ = run(decoder, &text, Platform::Other, &["mx1.example.edu"]);
+        }
+    }
+}
+
+#[test]
+fn real_values_are_understood() {
+    let Some(fields) = fields() else { return };
+    let mut seen = 0;
+    for (name, value) in &fields {
+        let text = format!("Received: a\r\nFrom: a@example.org\r\n{name}:{value}\r\n\r\n");
+        let Some((id, _)) = DECIDING.iter().find(|(_, f)| f.eq_ignore_ascii_case(name)) else { continue };
+        let Some(decoder) = decoder(id) else { panic!("{id}") };
+        let readings = run(decoder, &text, Platform::Other, &["mx1.example.edu"]);
+        assert!(readings.iter().any(|r| r.verdict != Verdict::Unknown), "{name}: {value}");
+        seen += 1;
+    }
+    assert!(seen > 150, "{seen}");
+}
+
+#[test]
+fn trend_micros_word_agrees_with_its_numbers() {
+    let Some(fields) = fields() else { return };
+    let Some(decoder) = decoder("trend-micro") else { panic!("no decoder") };
+    for (name, value) in fields.iter().filter(|f| f.0.eq_ignore_ascii_case("X-TM-AS-Result")) {
+        let text = format!("{name}:{value}\r\n\r\n");
+        let readings = run(decoder, &text, Platform::Other, &[]);
+        let (Some(score), Some(threshold)) = (readings[0].score, readings[0].threshold) else {
+            panic!("{value}")
+        };
+        let spam = readings[0].verdict == Verdict::Spam;
+        assert!(spam == (score >= threshold) || threshold == 0.0, "{value}");
+    }
+}
+
+#[test]
+fn real_causes_of_vade_decode() {
+    let Some(fields) = fields() else { return };
+    let Some(decoder) = decoder("vade") else { panic!("no decoder") };
+    for (name, value) in fields.iter().filter(|f| f.0.to_ascii_lowercase().ends_with("-spamcause")) {
+        let state = name.to_ascii_lowercase().replace("spamcause", "spamstate");
+        let text = format!("{state}: OK\r\n{name}:{value}\r\n\r\n");
+        let readings = run(decoder, &text, Platform::Other, &[]);
+        assert!(readings[0].code("SpamCause").is_some_and(|c| c.starts_with("Vade Retro")), "{name}");
+    }
+}
