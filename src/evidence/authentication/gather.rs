@@ -102,7 +102,7 @@ impl<'m> Reader<'_, 'm> {
             Kind::Spf => from_spf(received_spf::parse(self.field.raw())),
             _ => auth_results::parse(self.field.raw()),
         };
-        let (hop, trust) = self.trust(&parsed);
+        let (hop, trust) = self.trust(&parsed, reported);
         let start = reported.len();
         let room = MAX_REPORTED - start;
         reported.extend(parsed.results.into_iter().take(room).map(|result| Reported {
@@ -116,13 +116,15 @@ impl<'m> Reader<'_, 'm> {
             kind: self.kind,
             pairs: start..reported.len(),
             hop,
-            foreign: parsed.authserv_id.as_deref().is_some_and(|id| self.is_foreign(id)),
+            foreign: hop.is_some()
+                && self.kind == Kind::Results
+                && parsed.authserv_id.as_deref().is_some_and(|id| self.is_foreign(id)),
             trust,
         }
     }
 
     /// The trusted hop that wrote the field, and how far the field may be believed.
-    fn trust(&self, parsed: &AuthResults<'_>) -> (Option<usize>, Trust) {
+    fn trust(&self, parsed: &AuthResults<'_>, earlier: &[Reported<'_>]) -> (Option<usize>, Trust) {
         if parsed.microsoft_sender_form {
             return (None, Trust::SenderSupplied);
         }
@@ -134,6 +136,9 @@ impl<'m> Reader<'_, 'm> {
         }
         if self.route.is_above_border(self.field.index()) {
             return (self.writing_hop(), Trust::Trusted);
+        }
+        if self.is_protons(parsed, earlier) {
+            return (self.route.border, Trust::Probable);
         }
         match self.kind {
             Kind::Arc => (None, Trust::Unverifiable),
@@ -170,16 +175,35 @@ impl<'m> Reader<'_, 'm> {
         (near && named).then_some(hop)
     }
 
+    /// Proton moves its reports below every `Received` when the message is not signed; they name the border host
+    /// or all its hosts, and each method stands in one field only, above what the sender wrote.
+    fn is_protons(&self, parsed: &AuthResults<'_>, earlier: &[Reported<'_>]) -> bool {
+        let by = self.route.border_hop().and_then(|h| h.received.by.as_deref()).unwrap_or("");
+        let named = || {
+            let own = |id: &str| id.eq_ignore_ascii_case(by) || id.eq_ignore_ascii_case("mail.protonmail.ch");
+            parsed.authserv_id.as_deref().is_some_and(own)
+        };
+        let repeats = || {
+            parsed
+                .results
+                .iter()
+                .any(|r| earlier.iter().any(|e| e.result.method == r.method && e.trust.counts()))
+        };
+        self.kind == Kind::Results && is_under(by, "protonmail.ch") && named() && !repeats()
+    }
+
     fn is_foreign(&self, id: &str) -> bool {
         let id = lower(id);
-        let related = |by: &str| {
-            let by = lower(by);
-            by == id || organisational(&by) == organisational(&id) || is_of_provider(&by, &id)
-        };
-        let known = self.settings.institution.trusts_authserv_id(&id)
-            || self.settings.institution.owns_domain(&id)
-            || self.route.trusted_hops().filter_map(|h| h.received.by.as_deref()).any(related);
-        !known
+        let hosts = || self.route.trusted_hops().filter_map(|h| h.received.by.as_deref());
+        let institution = &self.settings.institution;
+        if hosts().any(|by| is_under(by, &id))
+            || institution.trusts_authserv_id(&id)
+            || institution.owns_domain(&id)
+        {
+            return false;
+        }
+        let organisation = organisational(&id);
+        !hosts().any(|by| organisational(&lower(by)) == organisation || is_of_provider(by, &id))
     }
 }
 

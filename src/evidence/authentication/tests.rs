@@ -235,3 +235,22 @@ fn the_number_of_pairs_is_bounded() {
         assert!(found.reported.is_empty())
     });
 }
+
+#[test]
+fn proton_reports_once_for_each_method_below_the_route() {
+    let message = format!(
+        "Received: from relay.example.net (relay.example.net [192.0.2.10]) by\r\n mailin001.protonmail.ch (Postfix) with ESMTPS id 4XyZab1cDz9s for <bob@example.edu>; Mon, 02 Mar 2026 09:00:02 +0000\r\nReceived: from a by relay.example.net; Mon, 02 Mar 2026 09:00:01 +0000\r\nAuthentication-Results: mailin001.protonmail.ch; dmarc=fail (p=none dis=none) header.from=library.example.edu\r\nAuthentication-Results: mail.protonmail.ch; spf=none smtp.mailfrom=example.org\r\nAuthentication-Results: mailin001.protonmail.ch; dkim=none\r\nAuthentication-Results: mailin001.protonmail.ch; dkim=pass header.d=library.example.edu\r\nAuthentication-Results: mailin002.protonmail.ch; arc=pass\r\n{FROM}"
+    );
+    with(&message, &settings(""), |found| {
+        let expected = [
+            ("probable", 3),
+            ("probable", 4),
+            ("probable", 5),
+            ("sender-supplied", 6),
+            ("sender-supplied", 7),
+        ];
+        assert_eq!(trusts(found), expected);
+        assert_eq!((found.dkim.len(), found.dkim[0].result.as_ref()), (1, "none"));
+        assert_eq!(found.dmarc.as_ref().unwrap().result, "fail");
+    });
+}

@@ -299,3 +299,24 @@ fn published_examples() {
         }
     }
 }
+
+proptest::proptest! {
+    #[test]
+    fn any_bytes_are_read(bytes in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..200)) {
+        parse(&bytes);
+        crate::headers::received_spf::parse(&bytes);
+        crate::headers::address::parse(&bytes);
+    }
+
+    #[test]
+    fn any_words_are_read(text in "(spf=|dkim=|pass|[a-z.]{1,4}|[();=\"<>/\\\\ \r\n]|=\\?utf-8\\?[qB]\\?|\\?=|é|@|i=1|reason=|,|:){0,40}") {
+        let parsed = parse(text.as_bytes());
+        for result in &parsed.results {
+            let (start, end) = (result.span.0 as usize, result.span.1 as usize);
+            assert!(start <= end && end <= text.len());
+            let _ = (result.sender_ip(), result.spf_domain(), result.dmarc_comment(), result.signing_domain());
+        }
+        crate::headers::received_spf::parse(text.as_bytes());
+        crate::headers::address::parse(text.as_bytes());
+    }
+}
