@@ -1,3 +1,5 @@
+//! Who is believed about authentication, on composed messages.
+
 #![allow(clippy::unwrap_used)]
 
 use super::*;
