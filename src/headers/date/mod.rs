@@ -1,9 +1,13 @@
 //! Dates as mail servers really write them: read tolerantly, each deviation from RFC 5322 named.
 
 mod read;
+mod regular;
 #[cfg(test)]
 mod tests;
 mod words;
+
+#[cfg(test)]
+pub(crate) use read::days_from_civil;
 
 /// An instant, with what was irregular about the way it was written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -66,7 +70,8 @@ impl Date {
 /// Reads a date from text; comments are allowed anywhere, words after the zone are ignored. `None` when there
 /// is no date in it, or none with a time of day.
 pub fn parse(text: &str) -> Option<Date> {
-    read::read(text.as_bytes())
+    let text = text.as_bytes();
+    regular::read(text).or_else(|| read::read(text))
 }
 
 /// Whether a word names a month or a weekday.

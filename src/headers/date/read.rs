@@ -4,7 +4,7 @@ use super::words::{self, Zone};
 use super::{Date, Deviation};
 
 /// Days from 1970-01-01 of a civil date of the Gregorian calendar; `day` may lie outside the month.
-pub(super) fn days_from_civil(year: i64, month: u32, day: u32) -> i64 {
+pub(crate) fn days_from_civil(year: i64, month: u32, day: u32) -> i64 {
     let year = year - i64::from(month <= 2);
     let era = year.div_euclid(400);
     let year_of_era = year.rem_euclid(400);

@@ -86,7 +86,8 @@ pub(super) fn split(tokens: &Tokens<'_>, date_from: usize) -> Clauses {
             _ => None,
         };
         let Some(key) = next else { continue };
-        if names_the_client(tokens, &clauses, open, i, end) {
+        let stray = key == Key::Tls && !clauses.has(Key::With) && !clauses.has(Key::Id);
+        if stray || names_the_client(tokens, &clauses, open, i, end) {
             continue;
         }
         if !led {
@@ -94,6 +95,11 @@ pub(super) fn split(tokens: &Tokens<'_>, date_from: usize) -> Clauses {
             led = true;
         }
         close(&mut clauses, open, i);
+        if key == Key::By && injected(tokens, &clauses, i) {
+            let from = clauses.ranges[Key::From as usize].map(|range| (range.0, i as u8));
+            clauses.ranges = [None; KEYS];
+            clauses.ranges[Key::From as usize] = from;
+        }
         open = admit(&clauses, key);
         if let Some(key) = open {
             clauses.ranges[key as usize] = Some((i as u8 + 1, end as u8));
@@ -110,9 +116,17 @@ fn admit(clauses: &Clauses, key: Key) -> Option<Key> {
             (!clauses.has(Key::EnvelopeFrom)).then_some(Key::EnvelopeFrom)
         }
         Key::From if clauses.has(Key::By) => None,
-        Key::Tls if !clauses.has(Key::With) && !clauses.has(Key::Id) => None,
         _ => (!clauses.has(key)).then_some(key),
     }
+}
+
+/// Whether a client put a whole field into its greeting: then the server's own comment with the address
+/// follows what looks like a `by` clause, and the real one follows that comment.
+fn injected(tokens: &Tokens<'_>, clauses: &Clauses, at: usize) -> bool {
+    let Some((by, _)) = clauses.ranges[Key::By as usize] else { return false };
+    let between = &tokens.all()[usize::from(by)..at];
+    clauses.has(Key::From)
+        && between.iter().any(|t| t.kind == Kind::Comment && memchr::memchr(b'[', tokens.text(*t)).is_some())
 }
 
 fn close(clauses: &mut Clauses, open: Option<Key>, at: usize) {

@@ -1,6 +1,6 @@
 //! The dialects of trace fields: how each is recognised and what its parts mean. To add one, add a row.
 
-use super::remark::starts;
+use super::remark::{self, starts};
 
 /// What the first name after `from` is when no greeting is recorded beside it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -9,6 +9,8 @@ pub(super) enum First {
     Helo,
     /// The reverse name, which the client also called itself: the server omits an equal greeting.
     Both,
+    /// What the client called itself; a reverse name is never written.
+    Alone,
     /// Neither: a user, a program.
     Nobody,
 }
@@ -51,7 +53,7 @@ pub(super) const POSTFIX_LIKE: Dialect = helo("postfix-like");
 pub(super) const POSTFIX: Dialect = Dialect { confirms: true, ..helo("postfix") };
 pub(super) const EXIM: Dialect = Dialect { confirms: true, ..both("exim") };
 pub(super) const SENDMAIL: Dialect = Dialect { confirms: true, clear: true, ..helo("sendmail") };
-const MICROSOFT: Dialect = helo("microsoft");
+const MICROSOFT: Dialect = Dialect { first: First::Alone, ..helo("microsoft") };
 const MICROSOFT_SMTP: Dialect = Dialect { clear: true, ..MICROSOFT };
 const SMTPSVC: Dialect = helo("exchange-smtpsvc");
 const GMAIL: Dialect = Dialect { confirms: true, ..helo("gmail") };
@@ -68,6 +70,7 @@ const SYMANTEC_CLOUD: Dialect = both("symantec-cloud");
 pub(super) const FORTIMAIL: Dialect = helo("fortimail");
 pub(super) const BARRACUDA: Dialect = helo("barracuda");
 pub(super) const COMMUNIGATE: Dialect = helo("communigate");
+const ICEWARP: Dialect = helo("icewarp");
 const MDAEMON: Dialect = helo("mdaemon");
 pub(super) const VGER: Dialect = both("vger");
 pub(super) const POWERMTA: Dialect = helo("powermta");
@@ -75,10 +78,10 @@ pub(super) const MAILMARSHAL: Dialect = helo("mailmarshal");
 pub(super) const CRITICAL_PATH: Dialect = both("critical-path");
 pub(super) const HMAILSERVER: Dialect = helo("hmailserver");
 const ORACLE: Dialect = helo("oracle-messaging");
-const YAHOO: Dialect = helo("yahoo");
+pub(super) const YAHOO: Dialect = helo("yahoo");
 const SES: Dialect = helo("ses");
 const SENDGRID: Dialect = helo("sendgrid");
-const MAILGUN: Dialect = helo("mailgun");
+pub(super) const MAILGUN: Dialect = helo("mailgun");
 const ZOHO: Dialect = helo("zoho");
 const FORCEPOINT: Dialect = helo("forcepoint");
 const AMAVIS: Dialect = helo("amavis");
@@ -87,10 +90,13 @@ const DOMINO: Dialect = helo("domino");
 const GMX: Dialect = helo("gmx");
 const GMX_WEB: Dialect = login("gmx-web");
 const FETCHER: Dialect = helo("fetcher");
+const NOVELL: Dialect = helo("novell");
 const LISTSERV: Dialect = nobody("listserv");
 pub(super) const GATEWAY_CLOUD: Dialect = helo("gateway-cloud");
 pub(super) const XMAIL: Dialect = helo("xmail");
 pub(super) const SQUIRRELMAIL: Dialect = login("squirrelmail");
+/// The daemon of Obtuse, which writes `claiming to be "x"`.
+pub(super) const SMTPD: Dialect = both("smtpd");
 pub(super) const SMAP: Dialect = both("smap");
 pub(super) const TREND_MICRO: Dialect = helo("interscan");
 
@@ -102,8 +108,10 @@ const SOFTWARE: &[(&str, Dialect)] = &[
     ("OpenSMTPD", helo("opensmtpd")),
     ("SG", SENDGRID),
     ("3c-app", GMX_WEB),
+    ("AIMC", helo("aimc")),
     ("ArGoSoft", helo("argosoft")),
     ("Authentication Milter", helo("authentication-milter")),
+    ("Axigen", helo("axigen")),
     ("AVG SMTP", helo("avg")),
     ("Clearswift", helo("clearswift")),
     ("CommuniGate Pro", COMMUNIGATE),
@@ -121,7 +129,8 @@ const SOFTWARE: &[(&str, Dialect)] = &[
     ("HCL Domino", DOMINO),
     ("Horde", login("horde")),
     ("IBM Domino", DOMINO),
-    ("IceWarp", helo("icewarp")),
+    ("IBM OS/400", helo("os400")),
+    ("IceWarp", ICEWARP),
     ("IMP", login("horde")),
     ("iPlanet", ORACLE),
     ("InterMail", helo("intermail")),
@@ -136,10 +145,11 @@ const SOFTWARE: &[(&str, Dialect)] = &[
     ("MailAnyone", helo("mailanyone")),
     ("Mailchimp", helo("mailchimp")),
     ("MailGate", helo("mailgate")),
+    ("MailRouter", helo("mailrouter")),
     ("MailShield", helo("mailshield")),
     ("MDaemon", MDAEMON),
     ("MEProxy", helo("fastmail")),
-    ("Merak", helo("icewarp")),
+    ("Merak", ICEWARP),
     ("Mercury", nobody("mercury")),
     ("MessageWall", helo("messagewall")),
     ("Microsoft Exchange Internet Mail", helo("exchange-ims")),
@@ -149,6 +159,7 @@ const SOFTWARE: &[(&str, Dialect)] = &[
     ("NAVGW", helo("navgw")),
     ("Nemesis", helo("united-internet")),
     ("NewEsmtp", helo("tencent")),
+    ("Norton AntiVirus", helo("norton")),
     ("Oracle Communications", ORACLE),
     ("PMDF", helo("pmdf")),
     ("Post.Office", helo("post-office")),
@@ -165,9 +176,22 @@ const SOFTWARE: &[(&str, Dialect)] = &[
     ("Symantec Messaging Gateway", helo("symantec-messaging-gateway")),
     ("Symantec Mail Security", helo("symantec-messaging-gateway")),
     ("trex/", helo("mailchannels")),
+    ("Sendmail", SENDMAIL),
     ("via HTTP", GMX_WEB),
+    ("Vircom", helo("vircom")),
     ("Yahoo", YAHOO),
     ("Yandex", helo("yandex")),
+    ("ZoneMTA", helo("zonemta")),
+];
+
+/// How a comment begins that stands before any clause.
+const LEADS: &[(&str, Dialect)] = &[
+    ("qmail", QMAIL),
+    ("wp-smtpd", QMAIL),
+    ("qp ", QMAIL),
+    ("cpmta", CRITICAL_PATH),
+    ("EGP:", helo("egroups")),
+    ("qfscan", nobody("qfscan")),
 ];
 
 /// How the `with` clause begins.
@@ -181,12 +205,17 @@ const PROTOCOL: &[(&str, Dialect)] = &[
     ("ECSTREAM", both("sparkpost")),
     ("IBM ESMTP SMTP Gateway", helo("ibm-gateway")),
     ("Internet Mail Service", helo("exchange-ims")),
+    ("IMAP", FETCHER),
     ("LISTSERV", LISTSERV),
     ("MailEnable", helo("mailenable")),
-    ("NNFMP", YAHOO),
+    ("NetMail SMTP Agent", NOVELL),
+    ("nMail", helo("nmail")),
+    ("Novell NIMS", NOVELL),
     ("Novell_GroupWise", helo("groupwise")),
+    ("POP3", FETCHER),
     ("qmail-scanner", nobody("qmail-scanner")),
-    ("QMQP", QMAIL),
+    ("SMTPBeamer", helo("smtpbeamer")),
+    ("SpamAssassin", nobody("spamassassin")),
     ("spool", LISTSERV),
     ("Thrift", helo("thrift")),
     ("Trustwave", MAILMARSHAL),
@@ -210,6 +239,8 @@ const HOSTS: &[(&str, Dialect)] = &[
     (".google.com", GMAIL),
     (".amazonaws.com", SES),
     (".antispameurope.com", helo("hornetsecurity")),
+    (".aliyun.com", helo("aliyun")),
+    (".aliyun-inc.com", helo("aliyun")),
     ("atlas-", YAHOO),
     ("cmsmtp", helo("cloudmark")),
     ("filterdrecv-", SENDGRID),
@@ -217,6 +248,7 @@ const HOSTS: &[(&str, Dialect)] = &[
     ("geopod-", SENDGRID),
     (".gmx.net", GMX),
     (".kundenserver.de", helo("united-internet")),
+    ("MailEnable Inbound Mail Agent", helo("mailenable")),
     ("mandrillapp.com", helo("mandrill")),
     (".messagelabs.com", SYMANTEC_CLOUD),
     (".mimecast.com", MIMECAST),
@@ -251,10 +283,11 @@ fn beginning(rows: &'static [(&str, Dialect)], text: &[u8]) -> Option<&'static D
 
 /// The dialect of a server that names itself in a comment.
 pub(super) fn by_software(comment: &[u8]) -> Option<&'static Dialect> {
-    beginning(SOFTWARE, comment).or_else(|| by_version(comment))
+    let digit = comment.first()?.is_ascii_digit() && !comment.starts_with(b"3c-");
+    if digit { by_version(comment) } else { beginning(SOFTWARE, comment).or_else(|| by_version(comment)) }
 }
 
-/// Sendmail's `8.18.1/8.18.1`, and Critical Path's `7.0.028`.
+/// Sendmail's `8.18.1/8.18.1`, Critical Path's `7.0.028`, IceWarp's `14.1.0 build 16`.
 fn by_version(comment: &[u8]) -> Option<&'static Dialect> {
     let number = match comment.iter().position(|b| *b == b'-') {
         Some(at) if comment[..at].iter().all(u8::is_ascii_alphabetic) => &comment[at + 1..],
@@ -266,8 +299,15 @@ fn by_version(comment: &[u8]) -> Option<&'static Dialect> {
     match number {
         [b'8', b'.', b'0'..=b'9', ..] | [b'9', b'.', b'0'..=b'9', ..] => Some(&SENDMAIL),
         [b'5'..=b'7', b'.', b'0'..=b'9', ..] => Some(&CRITICAL_PATH),
+        _ if remark::find(comment, b"/8.").is_some() => Some(&SENDMAIL),
+        [b'0'..=b'9', ..] if remark::after_word(comment, b"build").is_some() => Some(&ICEWARP),
         _ => None,
     }
+}
+
+/// The dialect of a comment before any clause.
+pub(super) fn by_lead(comment: &[u8]) -> Option<&'static Dialect> {
+    beginning(LEADS, comment)
 }
 
 /// The dialect that the `with` clause tells.

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use super::ip;
-use super::remark::{Remark, starts};
+use super::remark::{Remark, rest, starts};
 use super::token::{Kind, Token, Tokens};
 
 /// What one comment says about the connection (`TCP-info` of RFC 5321 section 4.4 and its variants).
@@ -11,6 +11,8 @@ use super::token::{Kind, Token, Tokens};
 pub(super) struct Info<'m> {
     /// The first name in it.
     pub(super) name: Option<&'m [u8]>,
+    /// The last name in it.
+    pub(super) latest: Option<&'m [u8]>,
     /// Address, with the text it was read from.
     pub(super) ip: Option<(IpAddr, &'m [u8])>,
     pub(super) port: Option<u16>,
@@ -26,6 +28,8 @@ pub(super) struct Info<'m> {
     pub(super) verified: bool,
     /// The greeting stood in quotes (zmailer).
     pub(super) quoted: bool,
+    /// `Not Verified` (MailMarshal).
+    pub(super) unverified: bool,
     /// A date where the address belongs.
     pub(super) dated: bool,
 }
@@ -47,6 +51,8 @@ pub(super) struct Peer<'m> {
     pub(super) lhlo: bool,
     /// A greeting comment was seen.
     pub(super) greeted: bool,
+    /// `claiming to be "x"`.
+    pub(super) claimed: bool,
     /// The comment was `(account x …)`.
     pub(super) account: bool,
 }
@@ -72,7 +78,14 @@ impl<'m> Peer<'m> {
                     peer.first = Some((token.kind, tokens.text(*token)));
                     peer.words = 1;
                 }
-                Kind::Quoted if commented => peer.greet(inner),
+                Kind::Quoted if commented => {
+                    peer.claimed = true;
+                    peer.greet(inner);
+                }
+                Kind::Word if i == 1 && inner.starts_with(b":") => {
+                    peer.near.word(inner);
+                    peer.last.word(inner);
+                }
                 Kind::Word if !commented => peer.words += 1,
                 _ => {}
             }
@@ -121,7 +134,7 @@ impl<'m> Info<'m> {
     }
 
     /// A literal that stands by itself.
-    fn literal(inner: &'m [u8]) -> Self {
+    pub(super) fn literal(inner: &'m [u8]) -> Self {
         let mut info = Self::default();
         info.bracket(inner);
         info
@@ -130,6 +143,7 @@ impl<'m> Info<'m> {
     /// Reads the inside of a comment.
     pub(super) fn read(comment: &'m [u8]) -> Self {
         let mut info = Self::default();
+        let mut words = 0;
         let mut rest = comment;
         while let Some(byte) = rest.first() {
             let length = match byte {
@@ -149,10 +163,14 @@ impl<'m> Info<'m> {
                 _ => {
                     let word = word(rest);
                     info.word(word);
+                    words += 1;
                     word.len()
                 }
             };
             rest = rest.get(length..).unwrap_or_default();
+        }
+        if info.ip.is_none() && words > 1 {
+            info.name = None;
         }
         info.dated = info.ip.is_none() && memchr::memchr(b':', comment).is_some() && is_date(comment);
         info
@@ -168,6 +186,8 @@ impl<'m> Info<'m> {
             self.ip = Some((address.ip, &inner[address.start..address.end]));
             self.port = address.port.or(self.port);
             self.bracketed = true;
+            // The server writes its name directly before the address; what stands farther off may be injected.
+            self.name = self.latest.take().or(self.name);
         } else {
             self.dated |= is_date(inner);
         }
@@ -175,17 +195,18 @@ impl<'m> Info<'m> {
 
     fn quotation(&mut self, inner: &'m [u8]) {
         for command in [b"EHLO ", b"HELO ", b"LHLO "] {
-            if starts(inner, command) {
-                self.greeting = Some(inner[5..].trim_ascii());
+            if let Some(name) = rest(inner, command) {
+                self.greeting = Some(name);
                 self.quoted = true;
             }
         }
     }
 
     fn word(&mut self, word: &'m [u8]) {
-        if let Some(port) = word.strip_prefix(b":").or_else(|| word.strip_prefix(b"port=")) {
-            let read = ip::number(port, 5).filter(|(_, length)| *length == port.len());
-            self.port = read.and_then(|(port, _)| u16::try_from(port).ok()).or(self.port);
+        let port = word.strip_prefix(b":").or_else(|| word.strip_prefix(b"port="));
+        let port = port.and_then(|p| ip::number(p, 5).filter(|(_, length)| *length == p.len()));
+        if let Some((port, _)) = port {
+            self.port = u16::try_from(port).ok().or(self.port);
         } else if starts(word, b"helo=") {
             self.greeting = Some(&word[5..]);
         } else if self.ip.is_some() && [&b"HELO"[..], b"EHLO"].contains(&word) {
@@ -194,29 +215,40 @@ impl<'m> Info<'m> {
             self.greeting = Some(word);
         } else if starts(word, b"ident=") {
             self.ident = true;
+        } else if word == b"Not" {
+            self.unverified = true;
         } else if word.eq_ignore_ascii_case(b"verified") {
-            self.verified = true;
+            self.verified = !self.unverified;
         } else if [&b"unverified"[..], b"softdnserr", b"RDNS"].iter().any(|w| w.eq_ignore_ascii_case(word)) {
             self.doubted = true;
-        } else if self.name.is_none() && self.ip.is_none() && self.greeting.is_none() {
-            self.first_word(word);
+        } else if self.greeting.is_none() {
+            self.host(word);
         }
     }
 
     /// A name, an address, or either with `user@` or `IDENT:` before it.
-    fn first_word(&mut self, word: &'m [u8]) {
+    fn host(&mut self, word: &'m [u8]) {
         let host = match memchr::memrchr(b'@', word) {
             Some(at) => &word[at + 1..],
             None => word,
         };
-        self.ident = host.len() != word.len();
-        if let Some(address) = ip::read(host) {
+        let address = ip::read(host);
+        if let Some(address) = address.filter(|_| self.name.is_none() && self.ip.is_none()) {
+            self.ident = host.len() != word.len();
             self.ip = Some((address.ip, &host[address.start..address.end]));
             self.port = address.port.or(self.port);
-        } else if !host.is_empty() {
-            self.name = Some(host);
+        } else if address.is_none() && is_name(host) && !starts(word, b"mailfrom:") {
+            self.ident = host.len() != word.len();
+            self.latest = Some(host);
+            self.name = self.name.or(Some(host));
+        } else if host.is_empty() {
+            self.ident = true;
         }
     }
+}
+
+fn is_name(host: &[u8]) -> bool {
+    !host.is_empty() && !host.iter().any(|b| matches!(b, b':' | b'='))
 }
 
 /// A word inside a comment; `helo=[192.0.2.1]` and `ident=[x]` keep their brackets.

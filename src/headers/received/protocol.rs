@@ -68,7 +68,11 @@ const PHRASES: [&str; 5] = [
 
 /// The set phrase that the words are, if any.
 pub(super) fn known_phrase(tokens: &Tokens<'_>, words: &[Token]) -> Option<&'static str> {
-    if words.len() < 2 {
+    let begins = matches!(
+        words.first().map(|first| tokens.text(*first)),
+        Some(b"Microsoft" | b"Frontend" | b"Mailbox" | b"Internet")
+    );
+    if !begins {
         return None;
     }
     PHRASES.into_iter().find(|phrase| is_phrase(tokens, words, phrase))

@@ -32,7 +32,7 @@ impl<'m> Found<'m> {
         match remark::read(inner) {
             Remark::Authenticated(tls) => {
                 self.authenticated = true;
-                self.login |= memchr::memmem::find(inner, b" authenticated user ").is_some();
+                self.login |= remark::is_login(inner);
                 self.courier |= starts(inner, b"AUTH:");
                 self.secure(tls);
                 Remark::Nothing
@@ -44,7 +44,10 @@ impl<'m> Found<'m> {
             Remark::Tls(tls) => {
                 self.using_tls |= starts(inner, b"using TLSv");
                 self.courier |= starts(inner, b"TLS: ") || starts(inner, b"SSL: ");
-                self.encrypted |= inner.ends_with(b" encrypted");
+                self.encrypted |= inner.ends_with(b"encrypted");
+                if starts(inner, b"Generic MTA") {
+                    self.software = dialect::by_software(inner);
+                }
                 self.secure(Some(tls));
                 Remark::Nothing
             }
@@ -64,24 +67,38 @@ impl<'m> Found<'m> {
         old.cipher = old.cipher.take().or(new.cipher);
     }
 
+    /// A comment of the `from` clause; in a field without `by` the server may name itself there.
+    fn client_comment(&mut self, inner: &'m [u8], alone: bool) -> Remark<'m> {
+        let remark = self.comment(inner);
+        if alone && remark == Remark::Other {
+            self.software = self.software.or_else(|| dialect::by_software(inner));
+            return if self.software.is_some() { Remark::Nothing } else { Remark::Other };
+        }
+        remark
+    }
+
     /// A comment outside the `from` clause.
     fn server_comment(&mut self, inner: &'m [u8], at_by: bool) {
         if self.comment(inner) != Remark::Other {
             return;
         }
+        let bare = matches!(inner.first(), Some(b'0'..=b'9' | b':' | b'['));
+        if at_by && bare && self.server_address(inner) {
+            return;
+        }
         let software = dialect::by_software(inner);
         if software.is_some() {
             self.software = self.software.or(software);
-            return;
+        } else if at_by && (bare || !self.server_address(inner)) {
+            self.renamed |= inner.iter().all(|b| b.is_ascii_alphanumeric() || b"-_./ ".contains(b));
         }
-        if !at_by {
-            return;
-        }
-        let info = Info::read(inner);
-        match info.ip {
-            Some((ip, _)) if info.greeting.is_none() => self.by_ip = self.by_ip.or(Some(ip)),
-            _ => self.renamed |= inner.iter().all(|b| b.is_ascii_alphanumeric() || b"-_./ ".contains(b)),
-        }
+    }
+
+    /// `(192.0.2.1)`, `(name [192.0.2.1])` after `by`.
+    fn server_address(&mut self, inner: &'m [u8]) -> bool {
+        let Some((ip, _)) = Info::read(inner).ip else { return false };
+        self.by_ip = self.by_ip.or(Some(ip));
+        true
     }
 }
 
@@ -92,7 +109,8 @@ pub(super) fn read(raw: &[u8]) -> Received<'_> {
     let clauses = clause::split(&tokens, date_from);
     let mut found = Found::default();
     let from = from_clause(&tokens, &clauses);
-    let peer = Peer::read(&tokens, from, |inner| found.comment(inner));
+    let alone = !clauses.has(Key::By);
+    let peer = Peer::read(&tokens, from, |inner| found.client_comment(inner, alone));
     let lead = server_comments(&tokens, &clauses, from, &mut found);
     let peer = if lead.is_empty() { peer } else { from_comment(peer, lead, &mut found) };
 
@@ -127,17 +145,17 @@ pub(super) fn read(raw: &[u8]) -> Received<'_> {
     let client = names::client(&peer, dialect, local);
 
     received.dialect = dialect.id;
-    received.helo = client.helo.map(String::from_utf8_lossy);
-    received.rdns = client.rdns.map(String::from_utf8_lossy);
+    received.helo = client.helo.map(unfold);
+    received.rdns = client.rdns.map(remark::text);
     received.rdns_confirmed = client.confirmed;
     received.port = client.port;
     received.ip = client.ip.map(|(ip, _)| ip);
     received.ip_span = client.ip.map_or((0, 0), |(_, text)| span(raw, text));
     received.by_ip = received.by_ip.or(found.by_ip);
-    received.id = (!id.is_empty()).then(|| String::from_utf8_lossy(id));
+    received.id = (!id.is_empty()).then(|| remark::text(id));
     received.via = phrase(&tokens, via, usize::MAX);
     received.for_ = recipient(&tokens, clauses.of(&tokens, Key::For));
-    received.envelope_from = envelope(&tokens, &clauses).or(found.envelope_from).map(String::from_utf8_lossy);
+    received.envelope_from = envelope(&tokens, &clauses).or(found.envelope_from).map(unfold);
     received.tls = found.tls;
     received.tls_absence_means_clear = dialect.clear;
     received.authenticated =
@@ -149,7 +167,8 @@ pub(super) fn read(raw: &[u8]) -> Received<'_> {
 /// The `from` clause; where the keyword is missing, what stands before `by` (MDaemon).
 fn from_clause<'t>(tokens: &'t Tokens<'_>, clauses: &Clauses) -> &'t [Token] {
     let lead = &tokens.all()[usize::from(clauses.lead.0)..usize::from(clauses.lead.1)];
-    let bare = lead.first().is_some_and(|t| t.kind == Kind::Word) && clauses.has(Key::By);
+    let bare =
+        lead.first().is_some_and(|t| matches!(t.kind, Kind::Word | Kind::Literal)) && clauses.has(Key::By);
     if clauses.has(Key::From) || !bare { clauses.of(tokens, Key::From) } else { lead }
 }
 
@@ -177,9 +196,17 @@ fn server_comments<'m>(
     lead
 }
 
-/// `(from alice@host)` is Sendmail's local sender, `(from name [ip])` a gateway's client.
+/// `(from alice@host)` is Sendmail's local sender, `(from name [ip])` a gateway's client,
+/// `(qmail 1 messnum 2 invoked from network[ip/name])` a client too.
 fn from_comment<'m>(peer: Peer<'m>, lead: &'m [u8], found: &mut Found<'m>) -> Peer<'m> {
-    let Some(rest) = lead.strip_prefix(b"from ") else { return peer };
+    if let Some(at) = remark::find(lead, b"network[") {
+        let connection = lead[at + 8..].strip_suffix(b"]").unwrap_or_default();
+        let mut parts = connection.splitn(2, |b| *b == b'/');
+        let info = Info::literal(parts.next().unwrap_or_default());
+        let info = Info { name: parts.next(), ..info };
+        return Peer { near: info, last: info, ..peer };
+    }
+    let Some(rest) = remark::rest(lead, b"from ") else { return peer };
     let info = Info::read(rest);
     if info.ip.is_none() {
         found.envelope_from = found.envelope_from.or(Some(remark::path(rest)));
@@ -213,9 +240,9 @@ fn server<'m>(tokens: &Tokens<'m>, clauses: &Clauses, received: &mut Received<'m
     let text = text.strip_suffix(b".").unwrap_or(text);
     if let Some(address) = ip::read(text) {
         received.by_ip = Some(address.ip);
-        received.by = Some(String::from_utf8_lossy(&text[address.start..address.end]));
+        received.by = Some(remark::text(&text[address.start..address.end]));
     } else if text.iter().any(u8::is_ascii_alphanumeric) {
-        received.by = Some(String::from_utf8_lossy(text));
+        received.by = Some(remark::text(text));
     } else {
         return &[];
     }
@@ -245,24 +272,23 @@ fn transport<'m>(
         && tokens.text(*encrypted) == b"encrypted"
     {
         found.encrypted = true;
-        found
-            .secure(Some(Tls { version: None, cipher: Some(String::from_utf8_lossy(tokens.text(*cipher))) }));
+        found.secure(Some(Tls { version: None, cipher: Some(remark::text(tokens.text(*cipher))) }));
         clause = rest;
     }
     let Some(first) = clause.first().filter(|t| matches!(t.kind, Kind::Word | Kind::Literal)) else {
         return Transport { words: &[], kind: None };
     };
     let word = tokens.inner(*first);
-    let (name, cipher) = match memchr::memmem::find(word, b"/TLS/") {
+    let (name, cipher) = match remark::find(word, b"/TLS/") {
         Some(at) => (&word[..at], Some(&word[at + 5..])),
         None => (word, None),
     };
     if let Some(cipher) = cipher {
-        found.secure(Some(Tls { version: None, cipher: Some(String::from_utf8_lossy(cipher)) }));
+        found.secure(Some(Tls { version: None, cipher: Some(remark::text(cipher)) }));
     }
     let kind = protocol::read(name);
     let known = kind.is_some() || first.kind == Kind::Literal;
-    received.with = if known { Some(String::from_utf8_lossy(name)) } else { phrase(tokens, clause, 4) };
+    received.with = if known { Some(unfold(name)) } else { phrase(tokens, clause, 4) };
     let last = received
         .with
         .as_deref()
@@ -284,7 +310,7 @@ fn secure_by_words<'m>(tokens: &Tokens<'m>, clauses: &Clauses, found: &mut Found
         let tls = if starts(text, b"version=") {
             tls::key_values(text)
         } else {
-            Tls { version: None, cipher: Some(String::from_utf8_lossy(tokens.inner(*first))) }
+            Tls { version: None, cipher: Some(remark::text(tokens.inner(*first))) }
         };
         found.secure(Some(tls));
     }
@@ -316,7 +342,7 @@ fn recipient<'m>(tokens: &Tokens<'m>, clause: &[Token]) -> Option<Cow<'m, str>> 
         }
         _ => return None,
     };
-    (!address.is_empty()).then(|| String::from_utf8_lossy(address))
+    (!address.is_empty()).then(|| unfold(address))
 }
 
 fn envelope<'m>(tokens: &Tokens<'m>, clauses: &Clauses) -> Option<&'m [u8]> {

@@ -3,7 +3,7 @@
 use super::clause::{Clauses, Key};
 use super::dialect::{self as d, Dialect};
 use super::peer::Peer;
-use super::remark::starts;
+use super::remark::{find, starts};
 use crate::headers::date::Date;
 
 /// What the reader has found when the dialect is asked for.
@@ -40,9 +40,9 @@ impl Signs<'_, '_> {
     /// The dialect; [`d::UNKNOWN`] when nothing fits.
     pub(super) fn dialect(&self) -> &'static Dialect {
         d::by_protocol(self.with)
-            .or(self.software)
+            .or_else(|| self.by_software())
             .or_else(|| d::by_id(self.id))
-            .or_else(|| self.by_lead())
+            .or_else(|| d::by_lead(self.lead))
             .or_else(|| d::by_host(self.by))
             .or_else(|| self.by_client())
             .or_else(|| self.by_layout())
@@ -50,9 +50,10 @@ impl Signs<'_, '_> {
             .unwrap_or(&d::UNKNOWN)
     }
 
-    fn by_lead(&self) -> Option<&'static Dialect> {
-        let qmail = [&b"qmail "[..], b"wp-smtpd", b"qp "].iter().any(|s| starts(self.lead, s));
-        qmail.then_some(&d::QMAIL)
+    /// What the server calls itself; Proofpoint's own Sendmail keeps Sendmail's version comment.
+    fn by_software(&self) -> Option<&'static Dialect> {
+        let proofpoint = || d::by_host(self.by).filter(|dialect| dialect.id == "proofpoint");
+        self.software.filter(|dialect| dialect.id == "sendmail").and_then(|_| proofpoint()).or(self.software)
     }
 
     /// What the server writes about the client.
@@ -63,8 +64,10 @@ impl Signs<'_, '_> {
             () if self.login => &d::SQUIRRELMAIL,
             () if self.courier || mapped => &d::COURIER,
             () if peer.account => &d::COMMUNIGATE,
-            () if near.name == Some(b"Not") => &d::MAILMARSHAL,
+            () if near.unverified => &d::MAILMARSHAL,
             () if near.quoted => &d::VGER,
+            () if peer.claimed => &d::SMTPD,
+            () if self.with == b"SMTPs" => &d::YAHOO,
             () if near.greeting.is_some() => &d::EXIM,
             () if peer.lhlo => &d::ZIMBRA,
             () if self.encrypted => &d::QMAIL,
@@ -86,6 +89,9 @@ impl Signs<'_, '_> {
         Some(match () {
             () if starts(self.with, b"LMTP") && has(Key::Id) => &d::DOVECOT,
             () if starts(self.via, b"smap") || starts(self.via, b"csmap") => &d::SMAP,
+            () if starts(self.via, b"listexpand") => &d::VGER,
+            () if is_listexpand(self.id) && !has(Key::By) && !has(Key::From) => &d::VGER,
+            () if is_mailgun(self.by, self.id) => &d::MAILGUN,
             () if is_doubled(self.id) => &d::FORTIMAIL,
             () if is_exim_id(self.id) && lower => &d::EXIM,
             () if contains(self.by, b"barracuda") => &d::BARRACUDA,
@@ -100,14 +106,27 @@ impl Signs<'_, '_> {
         })
     }
 
+    /// What RFC 5321 section 4.4 asks for, or most of it.
     fn by_grammar(&self) -> Option<&'static Dialect> {
-        let named = !self.by.is_empty() && (self.registered || !self.id.is_empty());
-        named.then_some(&d::RFC5321)
+        let transported = self.registered || !self.id.is_empty();
+        let traced = self.peer.first.is_some() && self.peer.words == 1 && self.date.is_some();
+        (!self.by.is_empty() && (transported || traced)).then_some(&d::RFC5321)
     }
 }
 
 fn contains(text: &[u8], part: &[u8]) -> bool {
-    memchr::memmem::find(text, part).is_some()
+    find(text, part).is_some()
+}
+
+/// `S1234567AbCDE` (zmailer).
+fn is_listexpand(id: &[u8]) -> bool {
+    id.len() > 8 && id[0] == b'S' && id[1..8].iter().all(u8::is_ascii_digit)
+}
+
+/// A container id as server name and 24 hexadecimal digits as id.
+fn is_mailgun(by: &[u8], id: &[u8]) -> bool {
+    let hex = |text: &[u8]| text.iter().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
+    matches!(by.len(), 12 | 64) && id.len() == 24 && hex(by) && hex(id)
 }
 
 /// FortiMail's `09C8oPpH002236-09C8oPpJ002236`.

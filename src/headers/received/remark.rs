@@ -1,5 +1,7 @@
 //! What a comment of a trace field remarks, apart from the client's names and address.
 
+use std::borrow::Cow;
+
 use super::Tls;
 use super::tls;
 
@@ -22,8 +24,59 @@ pub(super) enum Remark<'m> {
     Other,
 }
 
+/// What follows `start` in `bytes`, in any case; a blank in `start` stands for any white space, folds too.
+pub(super) fn rest<'m>(bytes: &'m [u8], start: &[u8]) -> Option<&'m [u8]> {
+    let mut at = 0;
+    for expected in start {
+        let byte = *bytes.get(at)?;
+        if *expected == b' ' {
+            let blanks = bytes[at..].iter().take_while(|b| b.is_ascii_whitespace()).count();
+            at += if blanks > 0 { blanks } else { return None };
+        } else if byte.eq_ignore_ascii_case(expected) {
+            at += 1;
+        } else {
+            return None;
+        }
+    }
+    Some(&bytes[at..])
+}
+
+/// Whether `bytes` begins with `start`, as [`rest`] reads it.
 pub(super) fn starts(bytes: &[u8], start: &[u8]) -> bool {
-    bytes.get(..start.len()).is_some_and(|b| b.eq_ignore_ascii_case(start))
+    rest(bytes, start).is_some()
+}
+
+/// What follows `word`, white space on both sides, in `text`.
+pub(super) fn after_word<'m>(text: &'m [u8], word: &[u8]) -> Option<&'m [u8]> {
+    let at = find(text, word)?;
+    let before = at.checked_sub(1).and_then(|i| text.get(i))?;
+    let rest = &text[at + word.len()..];
+    (before.is_ascii_whitespace() && rest.first()?.is_ascii_whitespace()).then(|| rest.trim_ascii_start())
+}
+
+/// The words with which webmail says that its user logged in.
+pub(super) fn is_login(comment: &[u8]) -> bool {
+    after_word(comment, b"authenticated").is_some_and(|rest| starts(rest, b"user "))
+}
+
+/// Where `part`, not empty, begins in `text`: without the preparation that longer texts would repay.
+pub(super) fn find(text: &[u8], part: &[u8]) -> Option<usize> {
+    let mut from = 0;
+    while let Some(i) = memchr::memchr(*part.first()?, &text[from..]) {
+        if text[from + i..].starts_with(part) {
+            return Some(from + i);
+        }
+        from += i + 1;
+    }
+    None
+}
+
+/// The text of a value, borrowed when it is UTF-8.
+pub(super) fn text(bytes: &[u8]) -> Cow<'_, str> {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Cow::Borrowed(text),
+        Err(_) => String::from_utf8_lossy(bytes),
+    }
 }
 
 /// The rest of `comment` after `word` and white space.
@@ -41,7 +94,8 @@ pub(super) fn read(comment: &[u8]) -> Remark<'_> {
         b'l' => after(comment, b"LHLO").map(Remark::Greeting),
         b'e' => after(comment, b"EHLO").map(Remark::Greeting).or_else(|| envelope(comment)),
         b'a' => account(comment),
-        b's' | b'n' if memchr::memmem::find(comment, b" authenticated user ").is_some() => {
+        b's' | b'n' if is_login(comment) => Some(Remark::Authenticated(None)),
+        b'u' if starts(comment, b"user=") && find(comment, b"mech=").is_some() => {
             Some(Remark::Authenticated(None))
         }
         b'n' => certificate(comment, &[b"No client certificate"]),
@@ -59,8 +113,7 @@ fn certificate<'m>(comment: &[u8], beginnings: &[&[u8]]) -> Option<Remark<'m>> {
 
 fn account(comment: &[u8]) -> Option<Remark<'_>> {
     if let Some(rest) = after(comment, b"account") {
-        let helo = memchr::memmem::find(rest, b" HELO ").map(|at| &rest[at + 6..]);
-        return Some(Remark::Account(helo.unwrap_or_default().trim_ascii()));
+        return Some(Remark::Account(after_word(rest, b"HELO").unwrap_or_default()));
     }
     let authenticated = starts(comment, b"Authenticated sender:")
         || after(comment, b"authenticated").is_some()

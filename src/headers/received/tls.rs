@@ -3,19 +3,16 @@
 use std::borrow::Cow;
 
 use super::Tls;
+use super::remark::{self, rest, starts};
 
 fn text(bytes: &[u8]) -> Option<Cow<'_, str>> {
     let bytes = bytes.trim_ascii();
-    (!bytes.is_empty()).then(|| String::from_utf8_lossy(bytes))
-}
-
-fn starts(bytes: &[u8], start: &[u8]) -> bool {
-    bytes.get(..start.len()).is_some_and(|b| b.eq_ignore_ascii_case(start))
+    (!bytes.is_empty()).then(|| remark::text(bytes))
 }
 
 /// The value after `key=`, up to white space, a comma or a closing bracket.
 fn value<'m>(bytes: &'m [u8], key: &[u8]) -> Option<&'m [u8]> {
-    let at = memchr::memmem::find(bytes, key)? + key.len();
+    let at = remark::find(bytes, key)? + key.len();
     let rest = &bytes[at..];
     let end =
         rest.iter().position(|b| b.is_ascii_whitespace() || matches!(b, b',' | b')')).unwrap_or(rest.len());
@@ -31,12 +28,12 @@ pub(super) fn read(comment: &[u8]) -> Option<Tls<'_>> {
     let first = comment.first()?.to_ascii_lowercase();
     match first {
         b'v' if starts(comment, b"version=") => Some(key_values(comment)),
-        b'u' if starts(comment, b"using tls") || starts(comment, b"using ssl") => Some(using(&comment[6..])),
+        b'u' if starts(comment, b"using tls") || starts(comment, b"using ssl") => Some(using(&comment[5..])),
         b't' | b's' => versioned(comment),
         b'c' if starts(comment, b"cipher=") => Some(key_values(comment)),
-        b'c' if starts(comment, b"cipher ") => Some(colons(&comment[7..])),
+        b'c' => rest(comment, b"cipher ").map(colons),
         b'g' if starts(comment, b"google transport security") => Some(Tls::default()),
-        b'g' if starts(comment, b"generic mta with ") => Some(using(&comment[17..])),
+        b'g' => rest(comment, b"generic mta with ").map(using),
         b'a' if starts(comment, b"auth:") => auth(comment),
         _ => encrypted(comment),
     }
@@ -73,8 +70,8 @@ fn protocol(version: Option<Cow<'_, str>>) -> Option<Cow<'_, str>> {
 
 /// `TLS1.3`, `TLSv1.2:X:256`, `TLS-1.0:X:24`, `TLS: TLSv1/SSLv3,168bits,X`, `tls_cipher TLS-1.0:X`, `TLS`, `SSL`.
 fn versioned(comment: &[u8]) -> Option<Tls<'_>> {
-    if starts(comment, b"tls_cipher ") {
-        return Some(colons(&comment[11..]));
+    if let Some(rest) = rest(comment, b"tls_cipher ") {
+        return Some(colons(rest));
     }
     if starts(comment, b"TLS:") || starts(comment, b"SSL:") {
         return Some(commas(&comment[4..]));
@@ -106,8 +103,8 @@ fn commas(comment: &[u8]) -> Tls<'_> {
 
 /// Courier's `AUTH: LOGIN alice, SSL: TLSv1.2,128bits,X`.
 fn auth(comment: &[u8]) -> Option<Tls<'_>> {
-    let at = memchr::memmem::find(comment, b"SSL: ").or_else(|| memchr::memmem::find(comment, b"TLS: "))?;
-    Some(commas(&comment[at + 5..]))
+    let at = remark::find(comment, b"SSL:").or_else(|| remark::find(comment, b"TLS:"))?;
+    Some(commas(&comment[at + 4..]))
 }
 
 /// qmail's `CIPHER encrypted`.
