@@ -105,7 +105,13 @@ fn analyze(args: AnalyzeArgs) -> anyhow::Result<End> {
         file.finish().context("the output could not be given its name")?;
     }
     remarks(&args, &outcome, started);
-    Ok(if outcome.unreadable.is_empty() { End::Complete } else { End::Partial })
+    Ok(if !outcome.unreadable.is_empty() {
+        End::Partial
+    } else if outcome.summary.messages == 0 && args.only.is_empty() && args.cause.is_empty() {
+        End::NotStarted
+    } else {
+        End::Complete
+    })
 }
 
 /// Names on standard error what could not be read, and with `--verbose` what was done.

@@ -3,6 +3,7 @@
 pub mod authentication;
 pub mod filters;
 pub mod identity;
+mod notes;
 pub mod outcome;
 pub mod providers;
 pub mod relays;
@@ -44,5 +45,6 @@ pub fn collect<'m>(headers: &Headers<'m>, origin: &Origin, settings: &Settings) 
     filters::decode(&context, &mut filters);
     let exlibris = relays::relate(headers, &identity, &route, &authentication, settings);
     let outcome = outcome::collect(headers, origin, &route, &authentication, &filters, settings);
-    Evidence { identity, route, authentication, filters, exlibris, outcome, notes: Vec::new() }
+    let notes = notes::collect(headers, origin, &route, &filters);
+    Evidence { identity, route, authentication, filters, exlibris, outcome, notes }
 }

@@ -163,7 +163,7 @@ pub fn collect<'m>(headers: &Headers<'m>, settings: &Settings) -> Route<'m> {
 }
 
 /// More `Received` fields than this are left unread; servers give up on a message long before.
-const MAX_HOPS: usize = 1_000;
+pub const MAX_HOPS: usize = 1_000;
 
 /// Whether a trusted hop recorded an Ex Libris address as its peer.
 fn exlibris_peer(hop: &Hop<'_>, settings: &Settings) -> Option<&'static str> {
