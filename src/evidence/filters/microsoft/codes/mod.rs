@@ -1,6 +1,7 @@
 //! What Microsoft's keys and codes mean: the tables, and how a value is looked up in them.
 
 mod authentication;
+mod custom;
 mod onpremises;
 mod placement;
 mod report;
@@ -74,8 +75,9 @@ fn find(key: &str, groups: &'static [&'static Group]) -> Option<&'static Group> 
 }
 
 pub(super) use authentication::{AUTH_AS, COMPAUTH, SID_RESULT};
+pub(super) use custom::ASF;
 pub(super) use onpremises::{ALLOWED, BYPASS, CW, P100, PCL, RECIPIENTS, SENDER, SENDER_ID_RESULT};
-pub(super) use report::{ASF, BCL, CAT, CIP, DIR, IPV, SCL, SFV, SRV};
+pub(super) use report::{BCL, CAT, CIP, DIR, IPV, SCL, SFV, SRV};
 
 pub(super) use placement::{D, DEST, GD, OFR, RESUBMISSION, RF, UCF};
 pub(super) use report::{DIRECT_SEND, MESSAGE_ID, ORIGINAL_SCL, SENDER_IP, SKIP_LISTED, ZAP};
@@ -112,8 +114,15 @@ const fn join<const N: usize>(tables: &[&[&Group]]) -> [CodeDoc; N] {
     rows
 }
 
-const CLOUD: &[&[&Group]] =
-    &[report::GROUPS, report::OTHERS, authentication::GROUPS, &[&PCL], placement::GROUPS, placement::OTHERS];
+const CLOUD: &[&[&Group]] = &[
+    report::GROUPS,
+    &[&ASF],
+    report::OTHERS,
+    authentication::GROUPS,
+    &[&PCL],
+    placement::GROUPS,
+    placement::OTHERS,
+];
 const CONSUMER: &[&[&Group]] =
     &[&[&SCL, &BCL, &PCL], report::OTHERS, authentication::GROUPS, placement::GROUPS, placement::OTHERS];
 const SERVER: &[&[&Group]] = &[&[&SCL], onpremises::STAMPS, &[&SENDER_ID_RESULT, &AUTH_AS]];
