@@ -273,11 +273,9 @@ fn ends(text: &[u8], end: &str) -> bool {
 }
 
 fn beginning(rows: &'static [(&str, Dialect)], text: &[u8]) -> Option<&'static Dialect> {
-    let first = text.first()?.to_ascii_lowercase();
+    let first = text.first()? | 0x20;
     rows.iter()
-        .find(|(start, _)| {
-            start.as_bytes()[0].to_ascii_lowercase() == first && starts(text, start.as_bytes())
-        })
+        .find(|(start, _)| start.as_bytes()[0] | 0x20 == first && starts(text, start.as_bytes()))
         .map(|(_, dialect)| dialect)
 }
 

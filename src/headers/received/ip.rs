@@ -29,9 +29,69 @@ pub(super) fn read(text: &[u8]) -> Option<Address> {
         return read_v4(body);
     }
     let end = body.iter().position(|b| *b == b'%').unwrap_or(body.len());
-    let ip: Ipv6Addr = std::str::from_utf8(&body[..end]).ok()?.parse().ok()?;
+    let ip = read_v6(&body[..end])?;
     let ip = ip.to_ipv4_mapped().map_or(IpAddr::V6(ip), IpAddr::V4);
     Some(Address { ip, port: None, start, end: start + end })
+}
+
+/// The text forms of RFC 4291 section 2.2: groups, one `::`, an IPv4 address at the end.
+fn read_v6(text: &[u8]) -> Option<Ipv6Addr> {
+    let mut groups = [0_u16; 8];
+    let mut count = 0;
+    let mut gap = None;
+    let mut at = 0;
+    if text.starts_with(b"::") {
+        gap = Some(0);
+        at = 2;
+    }
+    while at < text.len() {
+        let (value, length) = hexadecimal(&text[at..]);
+        if text.get(at + length) == Some(&b'.') {
+            let last = read_v4(&text[at..]).filter(|a| a.port.is_none() && at + a.end == text.len())?;
+            let IpAddr::V4(last) = last.ip else { return None };
+            let [a, b, c, d] = last.octets();
+            *groups.get_mut(count)? = u16::from_be_bytes([a, b]);
+            *groups.get_mut(count + 1)? = u16::from_be_bytes([c, d]);
+            count += 2;
+            break;
+        }
+        if length == 0 || length > 4 {
+            return None;
+        }
+        *groups.get_mut(count)? = value;
+        count += 1;
+        at += length;
+        match text[at..] {
+            [] => {}
+            [b':', b':', ..] if gap.is_none() => {
+                gap = Some(count);
+                at += 2;
+            }
+            [b':', next, ..] if next != b':' => at += 1,
+            _ => return None,
+        }
+    }
+    match gap {
+        None if count == 8 => {}
+        Some(gap) if count < 8 => groups[gap..].rotate_right(8 - count),
+        _ => return None,
+    }
+    Some(Ipv6Addr::from(groups))
+}
+
+/// A run of hexadecimal digits: its value when it is no longer than four, and its length.
+fn hexadecimal(text: &[u8]) -> (u16, usize) {
+    let mut value = 0_u16;
+    for (i, byte) in text.iter().take(5).enumerate() {
+        let digit = match byte {
+            b'0'..=b'9' => byte - b'0',
+            b'a'..=b'f' => byte - b'a' + 10,
+            b'A'..=b'F' => byte - b'A' + 10,
+            _ => return (value, i),
+        };
+        value = value << 4 | u16::from(digit);
+    }
+    (value, text.len().min(5))
 }
 
 /// `a.b.c.d`, `a.b.c.d:port`, `a.b.c.d.port`.
@@ -96,6 +156,20 @@ mod tests {
         ] {
             let address = read(text.as_bytes()).unwrap();
             assert_eq!((address.ip.to_string().as_str(), address.port), (ip, port), "{text}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn agrees_with_the_standard_library(text in "[0-9a-f:.]{2,24}|(::|[0-9a-f]{1,4}:){2,9}[0-9a-f]{0,5}|::([0-9]{1,3}[.]){3}[0-9]{1,3}") {
+            let standard: Option<Ipv6Addr> = text.parse().ok();
+            proptest::prop_assert_eq!(read_v6(text.as_bytes()), standard);
+        }
+
+        #[test]
+        fn reads_every_address(bits in proptest::prelude::any::<u128>(), mask in proptest::prelude::any::<u128>()) {
+            let ip = Ipv6Addr::from(bits & mask & mask.rotate_left(17));
+            proptest::prop_assert_eq!(read_v6(ip.to_string().as_bytes()), Some(ip));
         }
     }
 

@@ -57,33 +57,24 @@ fn strip<'a>(word: &'a [u8], start: &[u8]) -> Option<&'a [u8]> {
     head.eq_ignore_ascii_case(start).then(|| &word[start.len()..])
 }
 
-/// Phrases that servers often fold in the middle.
-const PHRASES: [&str; 5] = [
-    "Microsoft SMTP Server",
-    "Microsoft SMTPSVC",
-    "Frontend Transport",
-    "Mailbox Transport",
-    "Internet Mail Service",
-];
-
-/// The set phrase that the words are, if any.
+/// The set phrase that the words begin with, if any: servers fold such phrases in the middle.
 pub(super) fn known_phrase(tokens: &Tokens<'_>, words: &[Token]) -> Option<&'static str> {
-    let begins = matches!(
-        words.first().map(|first| tokens.text(*first)),
-        Some(b"Microsoft" | b"Frontend" | b"Mailbox" | b"Internet")
-    );
-    if !begins {
+    let [first, second, rest @ ..] = words else { return None };
+    if first.kind != Kind::Word || second.kind != Kind::Word {
         return None;
     }
-    PHRASES.into_iter().find(|phrase| is_phrase(tokens, words, phrase))
-}
-
-/// Whether the tokens begin with the words of `phrase`.
-pub(super) fn is_phrase(tokens: &Tokens<'_>, clause: &[Token], phrase: &str) -> bool {
-    let mut at = clause.iter();
-    phrase
-        .split(' ')
-        .all(|word| at.next().is_some_and(|t| t.kind == Kind::Word && tokens.text(*t) == word.as_bytes()))
+    Some(match (tokens.text(*first), tokens.text(*second)) {
+        (b"Microsoft", b"SMTP") if rest.first().is_some_and(|t| tokens.text(*t) == b"Server") => {
+            "Microsoft SMTP Server"
+        }
+        (b"Microsoft", b"SMTPSVC") => "Microsoft SMTPSVC",
+        (b"Frontend", b"Transport") => "Frontend Transport",
+        (b"Mailbox", b"Transport") => "Mailbox Transport",
+        (b"Internet", b"Mail") => "Internet Mail Service",
+        (b"Forcepoint", b"Email") => "Forcepoint Email",
+        (b"MailEnable", b"Inbound") => "MailEnable Inbound Mail Agent",
+        _ => return None,
+    })
 }
 
 /// The beginning of a clause as it is matched against dialects.

@@ -10,7 +10,6 @@ use super::recognise::Signs;
 use super::remark::{self, Remark, starts};
 use super::token::{Kind, Token, Tokens, tokenize};
 use super::{Received, Tls, ip, protocol, tls, when};
-use crate::headers::unfold;
 
 /// What comments anywhere in the field say.
 #[derive(Default)]
@@ -145,7 +144,7 @@ pub(super) fn read(raw: &[u8]) -> Received<'_> {
     let client = names::client(&peer, dialect, local);
 
     received.dialect = dialect.id;
-    received.helo = client.helo.map(unfold);
+    received.helo = client.helo.map(remark::unfolded);
     received.rdns = client.rdns.map(remark::text);
     received.rdns_confirmed = client.confirmed;
     received.port = client.port;
@@ -155,7 +154,7 @@ pub(super) fn read(raw: &[u8]) -> Received<'_> {
     received.id = (!id.is_empty()).then(|| remark::text(id));
     received.via = phrase(&tokens, via, usize::MAX);
     received.for_ = recipient(&tokens, clauses.of(&tokens, Key::For));
-    received.envelope_from = envelope(&tokens, &clauses).or(found.envelope_from).map(unfold);
+    received.envelope_from = envelope(&tokens, &clauses).or(found.envelope_from).map(remark::unfolded);
     received.tls = found.tls;
     received.tls_absence_means_clear = dialect.clear;
     received.authenticated =
@@ -222,19 +221,14 @@ fn span(raw: &[u8], text: &[u8]) -> (u32, u32) {
     (start as u32, (start + text.len()) as u32)
 }
 
-/// Server names of more than one word.
-const LONG_SERVERS: [&str; 2] = ["Forcepoint Email", "MailEnable Inbound Mail Agent"];
-
 fn server<'m>(tokens: &Tokens<'m>, clauses: &Clauses, received: &mut Received<'m>) -> &'m [u8] {
     let clause = clauses.of(tokens, Key::By);
     let Some(first) = clause.first().filter(|t| !matches!(t.kind, Kind::Comment | Kind::Quoted)) else {
         return &[];
     };
-    for name in LONG_SERVERS {
-        if protocol::is_phrase(tokens, clause, name) {
-            received.by = Some(Cow::Borrowed(name));
-            return name.as_bytes();
-        }
+    if let Some(name) = protocol::known_phrase(tokens, clause) {
+        received.by = Some(Cow::Borrowed(name));
+        return name.as_bytes();
     }
     let text = tokens.inner(*first);
     let text = text.strip_suffix(b".").unwrap_or(text);
@@ -288,17 +282,12 @@ fn transport<'m>(
     }
     let kind = protocol::read(name);
     let known = kind.is_some() || first.kind == Kind::Literal;
-    received.with = if known { Some(unfold(name)) } else { phrase(tokens, clause, 4) };
-    let last = received
-        .with
-        .as_deref()
-        .and_then(|w| w.rsplit(' ').next())
-        .and_then(|w| protocol::read(w.as_bytes()));
-    let kind = kind.or(last);
+    received.with = if known { Some(remark::unfolded(name)) } else { phrase(tokens, clause, 4) };
+    let kind = kind.or_else(|| protocol::read(received.with.as_deref()?.rsplit(' ').next()?.as_bytes()));
     if kind.is_some_and(|k| k.secure) {
         found.secure(Some(Tls::default()));
     }
-    let words = protocol::words(tokens, clause);
+    let words = if kind.is_some() && known { word } else { protocol::words(tokens, clause) };
     Transport { words, kind }
 }
 
@@ -342,7 +331,7 @@ fn recipient<'m>(tokens: &Tokens<'m>, clause: &[Token]) -> Option<Cow<'m, str>> 
         }
         _ => return None,
     };
-    (!address.is_empty()).then(|| unfold(address))
+    (!address.is_empty()).then(|| remark::unfolded(address))
 }
 
 fn envelope<'m>(tokens: &Tokens<'m>, clauses: &Clauses) -> Option<&'m [u8]> {
@@ -358,5 +347,5 @@ fn phrase<'m>(tokens: &Tokens<'m>, clause: &[Token], most: usize) -> Option<Cow<
         return Some(Cow::Borrowed(known));
     }
     let text = &tokens.raw[first.start as usize..last.end as usize];
-    Some(unfold(text.strip_suffix(b":").unwrap_or(text)))
+    Some(remark::unfolded(text.strip_suffix(b":").unwrap_or(text)))
 }

@@ -46,6 +46,11 @@ pub(super) fn starts(bytes: &[u8], start: &[u8]) -> bool {
     rest(bytes, start).is_some()
 }
 
+/// The text of a value without its folds, borrowed when it has none.
+pub(super) fn unfolded(bytes: &[u8]) -> Cow<'_, str> {
+    if memchr::memchr2(b'\n', b'\r', bytes).is_some() { crate::headers::unfold(bytes) } else { text(bytes) }
+}
+
 /// What follows `word`, white space on both sides, in `text`.
 pub(super) fn after_word<'m>(text: &'m [u8], word: &[u8]) -> Option<&'m [u8]> {
     let at = find(text, word)?;
