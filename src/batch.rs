@@ -3,6 +3,8 @@
 mod fence;
 mod keep;
 mod tally;
+#[cfg(test)]
+mod tests;
 
 use std::io::{self, Write};
 

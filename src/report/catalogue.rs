@@ -9,21 +9,26 @@ use super::text::page::{Page, Text, Tone};
 use super::text::words;
 
 /// Groups of the list of rules.
-const KINDS: &[(RuleKind, &str)] = &[
-    (RuleKind::JunkedCause, "Causes: mail that was junked, quarantined or rejected"),
-    (RuleKind::DeliveredCause, "Causes: mail that was delivered"),
-    (RuleKind::AnyCause, "Causes of either"),
-    (RuleKind::Finding, "Findings that are no cause by themselves"),
+const KINDS: &[(RuleKind, &str, &str)] = &[
+    (
+        RuleKind::JunkedCause,
+        "Why mail was junked, quarantined or rejected",
+        "can be the cause of a message junked, quarantined or rejected",
+    ),
+    (RuleKind::DeliveredCause, "Why mail was delivered", "can be the cause of a message delivered"),
+    (RuleKind::AnyCause, "Why mail was delivered or not", "can be the cause of either"),
+    (RuleKind::Finding, "Findings that are no cause by themselves", "a finding, no cause by itself"),
 ];
 
 /// Everything, by id and title.
 pub fn list(look: Look) -> String {
     let mut page = Page::new(look);
-    page.line(
+    page.paragraph(
+        0,
         "whyjunk rules ID tells more about a rule, a remedy, a filter, a field or a code (SFV:SPM).",
         Tone::Quiet,
     );
-    for (kind, title) in KINDS {
+    for (kind, title, _) in KINDS {
         let rules = RULES.iter().filter(|rule| rule.kind == *kind);
         let rows = rules.map(|rule| row(rule.id, rule.severity.id(), rule.title));
         section(title, rows.collect(), &mut page);
@@ -72,15 +77,14 @@ pub fn entry(id: &str, look: Look) -> Option<String> {
 
 fn about_rule(rule: &Rule, page: &mut Page) {
     page.paragraph(0, &format!("{} [{}, {}]", rule.title, rule.id, rule.severity.id()), Tone::Strong);
-    let kind = KINDS.iter().find(|(kind, _)| *kind == rule.kind).map_or("", |(_, title)| title);
+    let kind = KINDS.iter().find(|(kind, ..)| *kind == rule.kind).map_or("", |(.., kind)| kind);
     page.paragraph(0, kind, Tone::Quiet);
     page.gap();
     page.item(0, "What  ", rule.what, Tone::Plain);
     page.item(0, "Why   ", rule.why, Tone::Plain);
     if !rule.remedies.is_empty() {
         page.heading("What can be done, the first to try first");
-        let remedies =
-            rule.remedies.iter().map(|remedy| row(remedy.id, words::actor(remedy.actor.id()), remedy.title));
+        let remedies = rule.remedies.iter().map(|remedy| row(remedy.id, remedy.actor.id(), remedy.title));
         page.table(2, &[], &remedies.collect::<Vec<_>>(), 2);
     }
 }

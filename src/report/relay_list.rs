@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::evidence::relays::{Entry, Registry};
+use crate::evidence::relays::{Entry, Kind, Registry};
 
 use super::Look;
 use super::model::SCHEMA;
@@ -67,28 +67,31 @@ pub fn json(registry: &Registry) -> Vec<u8> {
 /// The registry for people.
 pub fn text(registry: &Registry, look: Look) -> String {
     let mut page = Page::new(look);
-    let rows: Vec<Vec<Text>> = registry.entries.iter().map(row).collect();
-    page.table(0, &["Id", "Region", "What", "Known from"], &rows, 3);
+    for (kind, title) in [(Kind::MailRelay, "Mail relays"), (Kind::Network, "Networks")] {
+        let entries = registry.entries.iter().filter(|entry| entry.kind == kind);
+        let rows: Vec<Vec<Text>> = entries.map(row).collect();
+        if !rows.is_empty() {
+            page.heading(title);
+            page.table(2, &["Id", "Region", "Address, and where it is known from"], &rows, 2);
+        }
+    }
     page.gap();
-    let text = "An entry whose confidence is “vendor” or “dns” may be put into an allow-list. The others serve to \
-                recognise Ex Libris mail, never to let it through. Lay your own list over this one with --relays.";
+    let text = "An entry that is known from the vendor or from DNS (“vendor”, “dns”) may be put into an allow-list. \
+                The others serve to recognise Ex Libris mail, never to let it through. Lay your own list over this \
+                one with --relays.";
     page.paragraph(0, text, Tone::Quiet);
-    page.finish()
+    page.finish().trim_start_matches('\n').to_owned()
 }
 
 fn row(entry: &Entry) -> Vec<Text> {
-    let mut what = Text::new(entry.kind.id());
-    for part in
-        [address(entry), entry.host.clone(), entry.spf_include.as_ref().map(|i| format!("include:{i}"))]
-    {
-        what = part.iter().fold(what, |what, part| what.line(part));
-    }
+    let include = entry.spf_include.as_ref().map(|include| format!("include:{include}"));
+    let what: Vec<String> = [address(entry), entry.host.clone(), include].into_iter().flatten().collect();
+    let from = format!("{}: {}, {}", entry.confidence.id(), entry.source, entry.as_of);
     let tone = if entry.confidence.may_recommend() { Tone::Good } else { Tone::Plain };
     vec![
         Text::new(&entry.id),
         Text::new(entry.region.as_deref().unwrap_or("–")),
-        what,
-        Text::toned(entry.confidence.id(), tone).line(&format!("{}, {}", entry.source, entry.as_of)),
+        Text::toned(&what.join(", "), tone).line(&from),
     ]
 }
 

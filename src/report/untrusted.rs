@@ -167,7 +167,7 @@ impl serde_json::ser::Formatter for SafeJson {
     where
         W: ?Sized + io::Write,
     {
-        if fragment.bytes().all(|b| b < 0x7f) {
+        if fragment.is_ascii() && memchr::memchr(0x7f, fragment.as_bytes()).is_none() {
             return writer.write_all(fragment.as_bytes());
         }
         let mut plain = 0;

@@ -100,7 +100,10 @@ fn relation(exlibris: &Exlibris) -> String {
     };
     let details = [
         exlibris.entry.clone(),
-        exlibris.host.clone(),
+        exlibris.host.as_ref().map(|host| match exlibris.relation {
+            "claimed" => format!("it names {host}"),
+            _ => host.clone(),
+        }),
         exlibris.ip.clone(),
         exlibris.region.as_ref().map(|r| format!("region {r}")),
         Some(words::relation_basis(exlibris.basis).to_owned()).filter(|b| !b.is_empty()),

@@ -15,8 +15,8 @@ pub(super) fn write(summary: &Summary, page: &mut Page) {
     page.heading("Summary");
     overview(summary, page);
     causes("Why Ex Libris mail was kept from the inbox", &summary.exlibris, true, page);
-    causes("Why Ex Libris mail was delivered", &summary.exlibris, false, page);
     remedies(summary, page);
+    causes("Why Ex Libris mail was delivered", &summary.exlibris, false, page);
     causes("Why other mail was kept from the inbox", &without(&summary.all, &summary.exlibris), true, page);
     senders(summary, page);
     for note in &summary.notes {
@@ -54,19 +54,15 @@ fn overview(summary: &Summary, page: &mut Page) {
     page.paragraph(0, &text, Tone::Strong);
     if let Some(claimed) = summary.all.by_relation.get("claimed") {
         let contradicted = summary.all.by_cause.get("impersonates-exlibris").copied().unwrap_or(0);
-        let text = format!(
-            "{} only to come from Ex Libris{}.",
-            if *claimed == 1 {
-                "1 claims".to_owned()
-            } else {
-                format!("{} claim", words::thousands(*claimed))
-            },
-            if contradicted > 0 {
-                format!("; {contradicted} of them are contradicted")
-            } else {
-                String::new()
-            }
-        );
+        let claims = if *claimed == 1 { "only claims" } else { "only claim" };
+        let text = match contradicted {
+            0 => format!("{} {claims} to come from Ex Libris.", words::thousands(*claimed)),
+            n => format!(
+                "{} {claims} to come from Ex Libris; in {} something contradicts it.",
+                words::thousands(*claimed),
+                words::thousands(n)
+            ),
+        };
         page.paragraph(0, &text, Tone::Plain);
     }
     if summary.unreadable > 0 {
@@ -144,6 +140,9 @@ fn remedies(summary: &Summary, page: &mut Page) {
         let label = format!("{:>6}  ", words::thousands(remedy.messages));
         page.item(0, &label, &format!("{}: {}", words::actor(remedy.actor), remedy.title), Tone::Plain);
         if let Some(snippet) = &remedy.snippet {
+            if remedy.messages > 1 {
+                page.paragraph(8, "for the first of these messages:", Tone::Quiet);
+            }
             page.snippet(8, &snippet.text);
         }
     }
