@@ -67,7 +67,8 @@ pub const fn hash_name(name: &[u8]) -> u32 {
 
 /// Reads the header section of `bytes`. An optional UTF-8 byte-order mark is skipped.
 pub fn parse<'m>(bytes: &'m [u8], limits: &Limits) -> Headers<'m> {
-    let mut scanner = Scanner { bytes, headers: Headers { bytes, ..Headers::default() }, line: 1 };
+    let headers = Headers { bytes, ..Headers::default() };
+    let mut scanner = Scanner { bytes, eol: line_end_byte(bytes), headers, line: 1 };
     scanner.headers.fields.reserve(48);
     scanner.headers.hashes.reserve(48);
     scanner.run(limits);
@@ -76,6 +77,8 @@ pub fn parse<'m>(bytes: &'m [u8], limits: &Limits) -> Headers<'m> {
 
 struct Scanner<'m> {
     bytes: &'m [u8],
+    /// The byte that ends a line.
+    eol: u8,
     headers: Headers<'m>,
     line: u32,
 }
@@ -92,7 +95,7 @@ impl Scanner<'_> {
                 self.note(OddityKind::Cut);
                 break;
             }
-            let end = line_end(self.bytes, at);
+            let end = line_end(self.bytes, at, self.eol);
             let content = strip_line_end(&self.bytes[at..end]);
             if content.is_empty() {
                 at = end;
@@ -164,9 +167,22 @@ impl Scanner<'_> {
     }
 }
 
-/// End of the line that starts at `at`, line end included. A bare CR ends a line only where no LF is near.
-fn line_end(bytes: &[u8], at: usize) -> usize {
-    memchr::memchr(b'\n', &bytes[at..]).map_or(bytes.len(), |i| at + i + 1)
+/// LF, or CR in files of old Macintosh programs: the first line ends in a bare CR and no LF is near.
+fn line_end_byte(bytes: &[u8]) -> u8 {
+    const NEAR: usize = 8 << 10;
+    match memchr::memchr2(b'\n', b'\r', bytes) {
+        Some(at)
+            if bytes[at] == b'\r' && memchr::memchr(b'\n', &bytes[..bytes.len().min(NEAR)]).is_none() =>
+        {
+            b'\r'
+        }
+        _ => b'\n',
+    }
+}
+
+/// End of the line that starts at `at`, line end included.
+fn line_end(bytes: &[u8], at: usize, eol: u8) -> usize {
+    memchr::memchr(eol, &bytes[at..]).map_or(bytes.len(), |i| at + i + 1)
 }
 
 fn strip_line_end(line: &[u8]) -> &[u8] {
@@ -175,3 +191,19 @@ fn strip_line_end(line: &[u8]) -> &[u8] {
 }
 
 pub(super) use super::encoded_word::decode as decode_words;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bare_carriage_returns_end_lines_where_nothing_else_does() {
+        let h = parse(b"A: 1\rB: two\r\tfolded\r\rbody: x\r", &Limits::default());
+        assert_eq!(h.fields.len(), 2);
+        assert_eq!(h.at(1).text(), "two folded");
+        assert_eq!(&h.bytes[h.body_start..], b"body: x\r");
+        let h = parse(b"A: 1\rB: 2\nC: 3\n\nx", &Limits::default());
+        assert_eq!(h.fields.len(), 2);
+        assert_eq!(parse(b"A: 1\r", &Limits::default()).fields.len(), 1);
+    }
+}

@@ -1,6 +1,7 @@
 //! Tests of the input layer: what is read, split, recognised and left alone.
 #![allow(clippy::unwrap_used)]
 
+mod arbitrary;
 mod attached;
 mod corpus;
 mod folders;
