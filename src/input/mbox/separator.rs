@@ -54,7 +54,7 @@ pub(in crate::input) fn boundary(bytes: &[u8], line: usize, style: Style, ended:
     if yes { Boundary::Yes(line + end + 1) } else { Boundary::No }
 }
 
-/// The first separator of a file, at index 0 of `bytes`: its own shape suffices, or a field behind it.
+/// The first separator of a file, at index 0 of `bytes`: with a field behind it, its shape does not matter.
 pub(in crate::input) fn first_line(bytes: &[u8], eol: u8) -> Option<(usize, Style)> {
     if !bytes.starts_with(b"From ") {
         return None;
@@ -65,7 +65,7 @@ pub(in crate::input) fn first_line(bytes: &[u8], eol: u8) -> Option<(usize, Styl
     let shape = Shape::of(bytes[..end].trim_ascii_end());
     let style = Style { eol, patches: shape == Shape::Patch };
     let header = is_field_line(next) || next.starts_with(b">From ");
-    (header || shape == Shape::Dated).then_some((end + 1, style))
+    header.then_some((end + 1, style))
 }
 
 /// What a `From ` line looks like by itself.

@@ -3,7 +3,8 @@
 use std::path::Path;
 use std::process::Command;
 
-use super::super::Container;
+use super::super::attached::find;
+use super::super::{Container, RawMessage};
 use super::{corpora, read_path};
 
 /// Unpacks an archive with the system's own tools; `None` where they are missing.
@@ -46,5 +47,14 @@ fn every_bounce() {
     assert_eq!((all.messages.len(), all.unreadable.len()), (398, 0));
     let files: std::collections::HashSet<&str> = all.messages.iter().map(|m| &*m.origin.path).collect();
     assert_eq!(files.len(), 395);
+    let mut counts = (0, 0);
+    for message in &all.messages {
+        let raw = RawMessage { bytes: &message.bytes, origin: message.origin.clone(), carried: Vec::new() };
+        let carried = find(&raw);
+        counts.0 += usize::from(!carried.messages.is_empty());
+        counts.1 += carried.status.len();
+    }
+    // The others return nothing, or their boundaries were spoilt when they were made anonymous.
+    assert_eq!(counts, (342, 1777));
     assert!(all.messages.iter().all(|m| matches!(m.origin.container, Container::Eml | Container::Mbox)));
 }

@@ -117,7 +117,7 @@ fn apple_mail() {
 
 #[test]
 fn what_is_no_mail_says_why() {
-    let cases: [(&[u8], &str); 9] = [
+    let cases: [(&[u8], &str); 10] = [
         (b"", "empty file"),
         (b"\n\n \n", "empty file"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1rest", "Outlook .msg"),
@@ -126,6 +126,7 @@ fn what_is_no_mail_says_why() {
         (b"!BDNrest", ".pst"),
         (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "not recognised"),
         (b"a note\nName: value\nand text\n", "not recognised"),
+        (b"From 10:30 on Mon 5 Jan 2026 we are closed.\n\nThe library\n", "not recognised"),
         (b"name: build\non: push\njobs: x\n", "not recognised"),
     ];
     for (bytes, reason) in cases {
