@@ -135,9 +135,14 @@ fn unscanned() -> Vec<RuleCase> {
             ("SPF_PASS", -0.0, "SPF: sender matches SPF record"),
         ],
     );
+    let too_large = Mail::alma(133)
+        .through(&EU1)
+        .own_server(&Own::new(EU1, postfix::PASSED))
+        .mailscanner("not spam (too large)", 0);
     vec![
-        case("not-scanned", "hit-1", &empty, inbox("not-scanned")),
+        case("not-scanned", "hit-1", &too_large, inbox("not-scanned")),
         case("not-scanned", "hit-2", &bypassed, inbox("not-scanned")),
+        case("not-scanned", "miss-2", &empty, inbox("no-verdict-in-headers")),
         case("not-scanned", "miss-1", &scanned, inbox("passed-filters")),
     ]
 }

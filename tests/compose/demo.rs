@@ -113,19 +113,14 @@ fn microsoft() -> Vec<Mail> {
 
 fn microsoft_other() -> Vec<Mail> {
     let send = |mail: Mail, m: Microsoft| mail.through(&m.peer).microsoft365(&m);
-    let let_in = |peer, verdict| Microsoft {
-        verdict,
-        category: "NONE",
-        scl: "-1",
-        delivery: super::microsoft::INBOX,
-        ..Microsoft::spoof(peer)
+    let lost = |peer| Microsoft { spf: "temperror", ..Microsoft::spoof(peer) };
+    let own_domain = Microsoft {
+        dkim: SIGNED_BY_EXLIBRIS,
+        dmarc: "fail action=none",
+        compauth: "fail reason=601",
+        ..lost(EU2)
     };
-    let trusted = Microsoft {
-        compauth: "fail reason=001",
-        dmarc: "none action=none",
-        delivery: "dest:I;OFR:TrustedSenderList;ENG:(5062000308)(920221119095)(90000117);",
-        ..Microsoft::spoof(CA1)
-    };
+    let free_mailbox = Microsoft { spf: "none", compauth: "fail reason=001", ..Microsoft::spoof(CA1) };
     let rule =
         Microsoft { delivery: "dest:C;OFR:CustomRules;ENG:(910001)(944506478);", ..Microsoft::clean(EU1) };
     let exclusive = Microsoft {
@@ -141,19 +136,18 @@ fn microsoft_other() -> Vec<Mail> {
         );
         mail.top_line(&hop)
     };
+    let broken = "fail (body hash did not verify) header.d=library.example.edu";
+    let to = "sybil@example.edu";
     vec![
-        send(
-            notice(17, "Courtesy notice: items due soon", "sybil@example.edu"),
-            let_in(EU1, "SCL:-1;SRV:;IPV:CAL;SFV:SKI"),
-        ),
-        send(notice(18, "Overdue items", "sybil@example.edu"), let_in(EU2, "SRV:;IPV:NLI;SFV:SKN")),
-        send(notice(19, "Loan receipt", "sybil@example.edu"), let_in(NA1, "SRV:;IPV:NLI;SFV:SKQ")),
-        send(notice(20, "On hold shelf: ready for pickup", "sybil@example.edu"), Microsoft::clean(EU1)),
+        send(notice(17, "Courtesy notice: items due soon", to), Microsoft { dkim: broken, ..lost(EU1) }),
+        send(notice(18, "Overdue items", to), lost(EU2)),
+        send(notice(19, "Loan receipt", to), own_domain),
+        send(notice(20, "On hold shelf: ready for pickup", to), Microsoft::clean(EU1)),
         notice(21, "Courtesy notice: items due soon", "victor@outlook.example.org")
             .through(&CA1)
-            .outlook_com(&trusted),
+            .outlook_com(&free_mailbox),
         notice(22, "Overdue items", "walter@outlook.example.org").through(&NA1).outlook_com(&exclusive),
-        send(notice(23, "Borrowing activity", "sybil@example.edu"), rule),
+        send(notice(23, "Borrowing activity", to), rule),
         moved,
     ]
 }
@@ -269,6 +263,14 @@ fn others() -> Vec<Mail> {
         "550 5.7.1 Unauthenticated email from library.example.edu is not accepted due to domain's DMARC policy. DMARC unauthenticated mail is prohibited.",
     )
     .own_server(&Own::new(EU1, ""));
+    let unknown = bounce(
+        52,
+        &notice(152, "Courtesy notice: items due soon", "gone@example.org").through(&EU2),
+        "mx.example.org",
+        "5.1.1",
+        "550 5.1.1 <gone@example.org>: Recipient address rejected: User unknown",
+    )
+    .own_server(&Own::new(EU2, ""));
     let reported = {
         let inner = notice(144, "Courtesy notice: items due soon", "bob@example.edu")
             .through(&EU2)
@@ -288,7 +290,7 @@ fn others() -> Vec<Mail> {
         mail.top_line(&hop)
             .microsoft365(&Microsoft { dkim: SIGNED_BY_EXLIBRIS, ..Microsoft::spoof(FORWARDER) })
     };
-    vec![exchange, refused, reported, forwarded]
+    vec![exchange, refused, unknown, reported, forwarded]
 }
 
 fn strangers() -> Vec<Mail> {

@@ -93,7 +93,7 @@ fn cut_off() -> Vec<u8> {
 
 fn comment_injection() -> Vec<u8> {
     let hop = "Received: from [192.0.2.21] (mailrelay1.eu.exlibrisgroup.com [192.0.2.21]) (evil.example.net (203.0.113.66) by\n AM4PEPF00099.mail.protection.outlook.com (10.167.16.9) with Microsoft SMTP\n Server id 15.20.9611.9 via Frontend Transport; Mon, 02 Mar 2026 09:00:00 +0000";
-    let postfix = "Received: from relay) by mx1.example.edu ([192.0.2.21] (unknown [203.0.113.66])\n\tby mx1.example.edu (Postfix) with ESMTP id 4Xy; Mon, 02 Mar 2026 09:00:02 +0000";
+    let postfix = "Received: from relay([192.0.2.21])by=mx1.example.edu(x (unknown [203.0.113.66])\n\tby mx1.example.edu (Postfix) with ESMTP id 4Xy; Mon, 02 Mar 2026 09:00:02 +0000";
     letter(7).top_line(hop).top_line(postfix).bytes()
 }
 

@@ -277,11 +277,47 @@ fn routing() -> Vec<RuleCase> {
         ),
         case(
             "forwarding-broke-authentication",
+            "hit-2",
+            &sealed(),
+            expect("forwarded", "junk", "forwarding-broke-authentication"),
+        ),
+        case(
+            "forwarding-broke-authentication",
             "miss-1",
             &forwarded(from_exlibris).microsoft365(&survives),
             expect("forwarded", "junk", "content-score"),
         ),
     ]
+}
+
+/// Forwarded by a mailbox at Google, which sealed what it saw: the relay, and SPF that passed.
+fn sealed() -> Mail {
+    let google = Peer {
+        ip: "209.85.208.41",
+        helo: "mail-ed1-f41.google.com",
+        rdns: "mail-ed1-f41.google.com",
+        country: "US",
+    };
+    let mail = Mail::alma(46).to("bob@alumni.example.org").through(&EU1);
+    let seal = "b=AbCdEfGhIjKlMnOpQrStUvWxYz0123456789AbCdEfGhIjKlMnOpQrStUvWxYz01\n         23456789==";
+    let lines = [
+        format!("ARC-Seal: i=1; a=rsa-sha256; t=1772620000; cv=none;\n        d=google.com; s=arc-20240605;\n        {seal}"),
+        format!("ARC-Message-Signature: i=1; a=rsa-sha256; c=relaxed/relaxed; d=google.com; s=arc-20240605;\n        h=message-id:date:subject:to:from;\n        bh=47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=;\n        {seal}"),
+        "ARC-Authentication-Results: i=1; mx.google.com;\n       spf=pass (google.com: domain of alma-bounce@library.example.edu designates 192.0.2.21 as permitted sender) smtp.mailfrom=alma-bounce@library.example.edu;\n       dmarc=pass (p=QUARANTINE sp=NONE dis=NONE) header.from=library.example.edu".to_owned(),
+        format!(
+            "Received: from {} ({}. [{}])\n        by mx.google.com with ESMTPS id a1b2-20020a17090a4433si1234567abc.12.{}\n        for <bob@alumni.example.org>\n        (version=TLS1_3 cipher=TLS_AES_256_GCM_SHA384 bits=256/256);\n        {} (PST)",
+            EU1.helo,
+            EU1.rdns,
+            EU1.ip,
+            clock::dotted(mail.at - 5, -8),
+            clock::rfc5322(mail.at - 5, -8)
+        ),
+    ];
+    mail.above(&lines).top_line("X-Forwarded-To: bob.reader@example.org").gmail(&Gmail {
+        spf: "softfail",
+        arc: "arc=pass (i=1 spf=pass spfdomain=library.example.edu dmarc=pass fromdomain=library.example.edu)",
+        ..Gmail::quarantined(google)
+    })
 }
 
 fn strangers() -> Vec<RuleCase> {

@@ -1,15 +1,20 @@
 //! One binary for all tests that run the built program or look at the repository as a whole.
-#![allow(
-    missing_docs,
-    unreachable_pub,
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::print_stderr,
-    dead_code
-)]
+#![allow(missing_docs, unreachable_pub, clippy::unwrap_used, clippy::expect_used, clippy::print_stderr)]
 
+mod answers;
+mod cases;
 #[path = "../compose/mod.rs"]
 mod compose;
+mod corpora;
+mod demo;
 mod fixtures;
+mod generated_docs;
 mod guards;
+mod hostile;
+mod huge;
+mod outcome;
+mod phishing_pot;
+mod rules;
 mod run;
+mod shape;
+mod threads;
