@@ -119,7 +119,7 @@ fn speaker(report: &Report, proof: &Proof) -> String {
 
 /// One line about results that do not count.
 fn discounted(report: &Report, page: &mut Page) {
-    let not_counted = |r: &&Reported| matches!(r.trust, "unverifiable" | "sender-supplied");
+    let not_counted = |r: &&Reported| !words::counts(r.trust);
     let pairs: Vec<&Reported> = report.authentication.reported.iter().filter(not_counted).collect();
     if pairs.is_empty() {
         return;

@@ -13,25 +13,26 @@ const SHOWN: usize = 14;
 /// Columns of a code's value.
 const VALUE: usize = 40;
 
-/// Writes the filters, in the order of the evidence.
+/// Writes the filters: the one that decided, then those whose word counts, then the others.
 pub(super) fn write(report: &Report, page: &mut Page) {
     page.heading("Filters");
     if report.filters.is_empty() {
         page.paragraph(2, "No spam filter that is known here left a verdict in the headers.", Tone::Plain);
         return;
     }
-    for (at, filter) in report.filters.iter().enumerate() {
-        if at > 0 {
+    let decided = report.verdict.decided_by;
+    let decider = report.filters.iter().position(|f| decided == Some(f.product));
+    let mut order: Vec<usize> = (0..report.filters.len()).collect();
+    let counts = |at: &usize| report.filters.get(*at).is_some_and(|f| words::counts(f.trust));
+    order.sort_by_key(|at| (Some(*at) != decider, !counts(at)));
+    for (row, at) in order.into_iter().enumerate() {
+        if row > 0 {
             page.gap();
         }
-        let decided = report.verdict.decided_by == Some(filter.product);
-        one(filter, decided && is_first(report, at), page);
+        if let Some(filter) = report.filters.get(at) {
+            one(filter, Some(at) == decider, page);
+        }
     }
-}
-
-fn is_first(report: &Report, at: usize) -> bool {
-    let product = report.filters.get(at).map(|f| f.product);
-    report.filters.iter().position(|f| Some(f.product) == product) == Some(at)
 }
 
 fn one(filter: &Filter, decided: bool, page: &mut Page) {
@@ -45,7 +46,7 @@ fn one(filter: &Filter, decided: bool, page: &mut Page) {
         "suspect" | "unknown" | "not-scanned" => Tone::Plain,
         _ => Tone::Bad,
     };
-    page.item(2, &format!("{}: ", words::product(filter.product)), &text, tone);
+    page.item(2, "", &format!("{}: {text}", words::product(filter.product)), tone);
     if let Some(doubt) = words::doubt(filter.trust) {
         page.paragraph(4, doubt, Tone::Doubtful);
     }
@@ -139,9 +140,8 @@ fn rules(scored: &[&Code], page: &mut Page) {
 }
 
 fn rule_row(code: &Code, points: f64) -> Vec<Text> {
-    let sign = if points > 0.0 { "+" } else { "" };
     vec![
-        Text::number(&format!("{sign}{}", number(points))),
+        Text::number(&format!("{points:+.2}")),
         Text::toned(&code.name, if points > 0.0 { Tone::Bad } else { Tone::Good }),
         Text::new(code.meaning.unwrap_or_default()),
     ]

@@ -4,6 +4,8 @@ mod answer;
 mod checks;
 mod filters;
 mod findings;
+#[cfg(test)]
+mod golden;
 mod list;
 pub(super) mod page;
 mod route;

@@ -78,6 +78,11 @@ pub(in crate::report) fn doubt(trust: &str) -> Option<&'static str> {
     }
 }
 
+/// Whether somebody's word counts.
+pub(in crate::report) fn counts(trust: &str) -> bool {
+    matches!(trust, "trusted" | "probable")
+}
+
 /// A verdict in words.
 pub(in crate::report) fn verdict(id: &str) -> &'static str {
     match id {
