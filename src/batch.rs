@@ -1,6 +1,8 @@
 //! Many messages: read in waves of blocks, analysed in parallel, reported in input order.
 
 mod fence;
+#[cfg(test)]
+mod golden;
 mod keep;
 mod tally;
 #[cfg(test)]

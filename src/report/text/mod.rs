@@ -4,8 +4,6 @@ mod answer;
 mod checks;
 mod filters;
 mod findings;
-#[cfg(test)]
-mod golden;
 mod list;
 pub(super) mod page;
 mod route;

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use expect_test::expect_file;
 
-use crate::batch::{Options, run};
+use super::{Options, run};
 use crate::input::Reader;
 use crate::report::{Look, format};
 use crate::settings::{Institution, Settings};
