@@ -127,3 +127,53 @@ fn decoder_section(decoder: &Decoder) -> String {
 fn cell(text: &str) -> String {
     words(text).replace('|', "\\|")
 }
+
+/// The block that shows output is real: every line of it, in this order; `...` stands for what is left out.
+#[test]
+fn the_readme_shows_real_output() {
+    let readme = fs::read_to_string(root().join("README.md")).unwrap();
+    let (_, rest) = readme.split_once("<!-- output of: ").unwrap();
+    let (args, rest) = rest.split_once(" -->\n```text\n").unwrap();
+    let (block, _) = rest.split_once("```").unwrap();
+    let output = run(&args.split(' ').collect::<Vec<_>>());
+    let output = String::from_utf8(output.out).unwrap();
+    let mut lines = output.lines();
+    for line in block.lines().filter(|l| *l != "...") {
+        assert!(lines.any(|l| l == line), "not in the output, or not in this order: {line:?}\n{output}");
+    }
+}
+
+#[test]
+fn the_readme_commands_and_links_exist() {
+    let readme = fs::read_to_string(root().join("README.md")).unwrap();
+    let first = "cargo run --release -- --config fixtures/demo/site.toml --relays fixtures/demo/relays.toml fixtures/demo/junk-folder.mbox\ncargo test\n";
+    assert!(readme.contains(first));
+    for (page, text) in pages() {
+        for link in text.split("](").skip(1).map(|l| l.split([')', '#']).next().unwrap()) {
+            let local = !link.is_empty() && !link.contains("://");
+            let folder = page.parent().unwrap();
+            assert!(!local || folder.join(link).exists(), "{}: {link}", page.display());
+        }
+    }
+}
+
+#[test]
+fn the_columns_are_documented() {
+    let page = fs::read_to_string(root().join("docs/output.md")).unwrap();
+    let rows = run(&["--format", "csv", "fixtures/demo/junk-folder.mbox"]);
+    let header = String::from_utf8(rows.out).unwrap();
+    for column in header.lines().next().unwrap().split(',') {
+        assert!(page.contains(&format!("`{column}`")), "{column}");
+    }
+}
+
+fn pages() -> Vec<(std::path::PathBuf, String)> {
+    let mut paths: Vec<_> =
+        ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md"].map(|p| root().join(p)).into();
+    paths.extend(fs::read_dir(root().join("docs")).unwrap().map(|e| e.unwrap().path()));
+    paths
+        .into_iter()
+        .filter(|p| !p.ends_with("filters.md"))
+        .map(|p| (p.clone(), fs::read_to_string(p).unwrap()))
+        .collect()
+}
