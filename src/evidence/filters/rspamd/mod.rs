@@ -48,7 +48,7 @@ fn decode<'m>(context: &Context<'_, 'm>, readings: &mut Vec<Reading<'m>>) {
 }
 
 fn explain(name: &str) -> (Option<&'static str>, Option<Group>) {
-    let (meaning, group) = known::explain(symbols::SYMBOLS, name);
+    let (meaning, group) = known::explain(&symbols::INDEX, name);
     (meaning, Some(group))
 }
 
@@ -74,10 +74,7 @@ struct Module<'m> {
 impl<'m> Facts<'m> {
     fn read(stamp: &Stamp<'_, 'm>) -> Self {
         let mut facts = Self::default();
-        let mut fields = stamp.fields.clone();
-        // The result itself before whatever repeats its total.
-        fields.sort_by_key(|(kind, _)| (*kind != Kind::Result, *kind));
-        for (kind, field) in fields {
+        for &(kind, field) in &stamp.fields {
             match kind {
                 Kind::Result => facts.sheet.merge(Sheet::of(field, result::result)),
                 Kind::RspamdScore | Kind::Score => facts.sheet.merge(Sheet::of(field, result::score)),

@@ -75,6 +75,8 @@ pub(in crate::evidence::filters) fn status(text: &str) -> Sheet<'_> {
 }
 
 fn symbols<'t>(cursor: &mut Cursor<'t>, sheet: &mut Sheet<'t>) {
+    let expected = memchr::memchr_iter(b'(', cursor.rest().as_bytes()).count();
+    sheet.rules.reserve(expected.min(MOST_RULES));
     while sheet.rules.len() < MOST_RULES {
         cursor.take(|b| b.is_ascii_whitespace() || matches!(b, b';' | b','));
         if cursor.peek().is_none() || !one_symbol(cursor, sheet) {

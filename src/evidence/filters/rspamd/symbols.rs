@@ -1,12 +1,15 @@
 //! Rspamd's symbols: what they look at and what they mean.
 
-use crate::evidence::filters::spamassassin::known::{self, Known, known};
+use crate::evidence::filters::spamassassin::known::{self, Known, Rules, known};
 use crate::evidence::filters::{Code, Group};
 
 /// The code of one symbol.
 pub(super) fn symbol<'t>(name: &'t str, value: &'t str, points: Option<f64>) -> Code<'t> {
-    known::rule(SYMBOLS, name, value, points)
+    known::rule(&INDEX, name, value, points)
 }
+
+/// The symbols by name.
+pub(super) static INDEX: Rules = Rules::new(SYMBOLS);
 
 use Group::{Authentication as A, Bulk as B, Content as C, Reputation as R};
 

@@ -11,10 +11,8 @@ const USUAL_REQUIRED: f64 = 5.0;
 
 /// Reads every field of `stamp` into one sheet; what stands in the stronger field wins.
 pub(in crate::evidence::filters) fn sheet<'m>(stamp: &Stamp<'_, 'm>) -> Sheet<'m> {
-    let mut fields = stamp.fields.clone();
-    fields.sort_by_key(|(kind, _)| *kind);
     let mut sheet = Sheet::default();
-    for (kind, field) in fields {
+    for &(kind, field) in &stamp.fields {
         let read = match kind {
             Kind::Status | Kind::SiteStatus | Kind::RspamdStatus => status::parse,
             Kind::Report => report::parse,

@@ -78,3 +78,26 @@ fn rspamd_symbols_add_up() {
     });
     assert!(seen > 0 || !std::path::Path::new(VALUES).exists());
 }
+
+/// Every file under a folder of the corpora.
+fn files(folder: &std::path::Path, into: &mut Vec<Vec<u8>>) {
+    let Ok(entries) = fs::read_dir(folder) else { return };
+    for entry in entries.flatten() {
+        let path = entry.path();
+        if path.is_dir() { files(&path, into) } else { into.extend(fs::read(path)) }
+    }
+}
+
+#[test]
+fn whole_messages_agree_with_themselves() {
+    let mut messages = Vec::new();
+    files(concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/corpora/peer_samples").as_ref(), &mut messages);
+    for message in &messages {
+        let headers = parse(message, &Limits::default());
+        for field in headers.all("X-Spam-Status") {
+            let sheet = Sheet::of(field, status::parse);
+            let (score, required) = (sheet.score.unwrap(), sheet.required.unwrap());
+            assert_eq!(sheet.word == Some(Verdict::Spam), score >= required, "{sheet:?}");
+        }
+    }
+}

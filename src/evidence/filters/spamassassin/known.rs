@@ -62,9 +62,60 @@ pub(in crate::evidence::filters) const fn docs<const N: usize>(
     all
 }
 
+/// A product's rules, found by a hash of the name.
+#[derive(Debug)]
+pub(in crate::evidence::filters) struct Rules {
+    table: &'static [Known],
+    slots: [u16; SLOTS],
+}
+
+/// Size of the index; at least twice the longest table, and a power of two.
+const SLOTS: usize = 1024;
+
+impl Rules {
+    /// Indexes `table`.
+    pub(in crate::evidence::filters) const fn new(table: &'static [Known]) -> Self {
+        assert!(table.len() * 2 <= SLOTS);
+        let mut slots = [u16::MAX; SLOTS];
+        let mut i = 0;
+        while i < table.len() {
+            let mut slot = hash(table[i].name.as_bytes());
+            while slots[slot] != u16::MAX {
+                slot = (slot + 1) % SLOTS;
+            }
+            slots[slot] = i as u16;
+            i += 1;
+        }
+        Self { table, slots }
+    }
+
+    fn find(&self, name: &str) -> Option<&'static Known> {
+        let mut slot = hash(name.as_bytes());
+        // At least half of the slots are free, so the search ends.
+        while let Some(known) = self.table.get(self.slots[slot] as usize) {
+            if known.name == name {
+                return Some(known);
+            }
+            slot = (slot + 1) % SLOTS;
+        }
+        None
+    }
+}
+
+/// FNV-1a, folded to a slot. Names come from the message, but the index is fixed: nobody can lengthen a chain.
+const fn hash(name: &[u8]) -> usize {
+    let mut hash: u32 = 0x811c_9dc5;
+    let mut i = 0;
+    while i < name.len() {
+        hash = (hash ^ name[i] as u32).wrapping_mul(0x0100_0193);
+        i += 1;
+    }
+    ((hash ^ (hash >> 15)) as usize) % SLOTS
+}
+
 /// The code of one rule: its meaning and group from `table`, the families or the patterns.
 pub(in crate::evidence::filters) fn rule<'t>(
-    table: &[Known],
+    table: &Rules,
     name: &'t str,
     value: &'t str,
     points: Option<f64>,
@@ -75,17 +126,14 @@ pub(in crate::evidence::filters) fn rule<'t>(
 
 const REFUSED: &str = "The block list refused the query of this server's resolver; this is not a listing.";
 
-/// What `name` means, and what kind of rule it is. `table` is sorted by name.
-pub(in crate::evidence::filters) fn explain(table: &[Known], name: &str) -> (Option<&'static str>, Group) {
-    if let Ok(at) = table.binary_search_by(|k| k.name.cmp(name)) {
-        return (Some(table[at].meaning), table[at].group);
-    }
-    if let Some(bare) = name.strip_prefix("T_")
-        && let Ok(at) = table.binary_search_by(|k| k.name.cmp(bare))
-    {
-        return (Some(table[at].meaning), table[at].group);
-    }
+/// What `name` means, and what kind of rule it is.
+pub(in crate::evidence::filters) fn explain(table: &Rules, name: &str) -> (Option<&'static str>, Group) {
     let bare = name.strip_prefix("T_").unwrap_or(name);
+    if let Some(known) =
+        table.find(name).or_else(|| (bare.len() < name.len()).then(|| table.find(bare)).flatten())
+    {
+        return (Some(known.meaning), known.group);
+    }
     let (meaning, group) = family(bare).unwrap_or_else(|| (None, pattern(bare)));
     if group == Group::Reputation && refused(bare) { (Some(REFUSED), group) } else { (meaning, group) }
 }
@@ -179,18 +227,21 @@ static FAMILIES: &[(&str, Group, &str)] = {
 };
 
 fn family(name: &str) -> Option<(Option<&'static str>, Group)> {
+    let first = name.as_bytes().first()?;
     FAMILIES
         .iter()
-        .find(|(prefix, _, _)| name.starts_with(prefix))
+        .find(|(prefix, _, _)| prefix.as_bytes()[0] == *first && name.starts_with(prefix))
         .map(|(_, group, meaning)| (Some(*meaning), *group))
 }
 
-/// The kind of a rule that only its name tells; the order is the precedence.
-static PATTERNS: &[(&str, Group)] = &[
+/// The kind of a rule that only a part of its name tells, by the start of any part; the order is the precedence.
+static PARTS: &[(&str, Group)] = &[
     ("REPUTATION", Group::Reputation),
     ("SURBL", Group::Reputation),
     ("URIBL", Group::Reputation),
     ("DNSWL", Group::Reputation),
+    ("DNSBL", Group::Reputation),
+    ("RHSBL", Group::Reputation),
     ("SPAMHAUS", Group::Reputation),
     ("SPAMCOP", Group::Reputation),
     ("MSPIKE", Group::Reputation),
@@ -199,27 +250,29 @@ static PATTERNS: &[(&str, Group)] = &[
     ("VALIDITY", Group::Reputation),
     ("BARRACUDA", Group::Reputation),
     ("BLOCKLISTDE", Group::Reputation),
-    ("DNSBL", Group::Reputation),
-    ("_RBL", Group::Reputation),
-    ("_DBL", Group::Reputation),
+    ("RBL", Group::Reputation),
+    ("DBL", Group::Reputation),
     ("SPOOF", Group::Authentication),
     ("NOAUTH", Group::Authentication),
-    ("AUTH_NA", Group::Authentication),
-    ("_SPF", Group::Authentication),
-    ("_DKIM", Group::Authentication),
-    ("_DMARC", Group::Authentication),
+    ("SPF", Group::Authentication),
+    ("DKIM", Group::Authentication),
+    ("DMARC", Group::Authentication),
     ("WELCOMELIST", Group::List),
     ("WHITELIST", Group::List),
     ("BLACKLIST", Group::List),
     ("BLOCKLIST", Group::List),
     ("ALLOWLIST", Group::List),
     ("SAFELIST", Group::List),
-    ("_WL", Group::List),
-    ("_BL", Group::List),
     ("BULK", Group::Bulk),
     ("NEWSLETTER", Group::Bulk),
 ];
 
 fn pattern(name: &str) -> Group {
-    PATTERNS.iter().find(|(part, _)| name.contains(part)).map_or(Group::Content, |(_, group)| *group)
+    let parts = || name.split('_').take(16);
+    let start = PARTS.iter().find(|(start, _)| parts().any(|p| p.starts_with(start)));
+    match start {
+        Some((_, group)) => *group,
+        None if parts().any(|p| matches!(p, "WL" | "BL")) => Group::List,
+        None => Group::Content,
+    }
 }

@@ -6,6 +6,8 @@
 pub(super) mod assemble;
 #[cfg(test)]
 mod corpus;
+#[cfg(test)]
+mod fuzz;
 pub(super) mod known;
 pub(super) mod report;
 pub(super) mod rules;

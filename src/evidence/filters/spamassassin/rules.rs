@@ -1,12 +1,14 @@
 //! SpamAssassin's rules: what they look at and what they mean.
 
-use super::known::{Known, known};
+use super::known::{Known, Rules, known};
 use crate::evidence::filters::{Code, Group};
 
 /// The code of one rule.
 pub(in crate::evidence::filters) fn rule<'t>(name: &'t str, value: &'t str, points: Option<f64>) -> Code<'t> {
-    super::known::rule(RULES, name, value, points)
+    super::known::rule(&INDEX, name, value, points)
 }
+
+static INDEX: Rules = Rules::new(RULES);
 
 use Group::{Authentication as A, Bulk as B, Content as C, List as L, Reputation as R};
 

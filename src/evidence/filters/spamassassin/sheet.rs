@@ -120,16 +120,31 @@ fn own_code<'x>(code: Code<'_>) -> Code<'x> {
 
 /// A plain decimal number, sign and decimal comma allowed; no exponent, no words.
 pub(in crate::evidence::filters) fn number(text: &str) -> Option<f64> {
-    if text.is_empty()
-        || text.len() > 24
-        || !text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'+' | b'-' | b'.' | b','))
-    {
-        return None;
+    let (negative, digits) = match text.as_bytes() {
+        [b'-', rest @ ..] => (true, rest),
+        [b'+', rest @ ..] => (false, rest),
+        rest => (false, rest),
+    };
+    let mut mantissa = 0u64;
+    let mut count = 0;
+    let mut decimals = None;
+    for &b in digits {
+        match b {
+            b'0'..=b'9' => {
+                mantissa = mantissa * 10 + u64::from(b - b'0');
+                count += 1;
+                decimals = decimals.map(|d| d + 1);
+            }
+            b'.' | b',' if decimals.is_none() => decimals = Some(0),
+            _ => return None,
+        }
+        // Up to 15 digits, mantissa and power of ten are exact, and so is their quotient.
+        if count > 15 {
+            return None;
+        }
     }
-    if text.contains(',') && !text.contains('.') {
-        return text.replacen(',', ".", 1).parse().ok();
-    }
-    text.parse().ok()
+    let value = mantissa as f64 / 10f64.powi(decimals.unwrap_or(0));
+    (count > 0).then_some(if negative { -value } else { value })
 }
 
 /// Whether `text` can be a rule's name: a letter or `_`, then letters, digits and `_`.

@@ -79,12 +79,12 @@ pub(in crate::evidence::filters) enum Writer {
     Other,
 }
 
-/// The fields of one pass of one product, in the order of the message.
+/// The fields of one pass of one product.
 #[derive(Debug)]
 pub(in crate::evidence::filters) struct Stamp<'h, 'm> {
     /// Who wrote them.
     pub(in crate::evidence::filters) writer: Writer,
-    /// The fields.
+    /// The fields, the one that is believed most first.
     pub(in crate::evidence::filters) fields: Vec<(Kind, FieldRef<'h, 'm>)>,
     /// They stand in a wrapper around the message, not in its own header section.
     pub(in crate::evidence::filters) carried: bool,
@@ -98,9 +98,7 @@ impl<'h, 'm> Stamp<'h, 'm> {
 
     /// The places of the fields, the one that says most first.
     pub(in crate::evidence::filters) fn places(&self) -> Vec<Place> {
-        let mut fields = self.fields.clone();
-        fields.sort_by_key(|(kind, _)| (*kind != Kind::Result, *kind));
-        fields.iter().map(|(_, f)| f.place()).collect()
+        self.fields.iter().map(|(_, f)| f.place()).collect()
     }
 
     /// The index of the topmost field.
@@ -114,8 +112,11 @@ pub(in crate::evidence::filters) fn stamps<'h, 'm>(
     context: &Context<'h, 'm>,
     writer: Writer,
 ) -> Vec<Stamp<'h, 'm>> {
-    let mut done = Vec::new();
-    let mut segment = Vec::new();
+    if !possible(context, writer) {
+        return Vec::new();
+    }
+    let mut done = Vec::with_capacity(2);
+    let mut segment = Vec::with_capacity(8);
     for field in context.headers.iter() {
         match class(field.name_bytes()) {
             Class::Hop => close(&mut segment, &mut done, false),
@@ -131,7 +132,26 @@ pub(in crate::evidence::filters) fn stamps<'h, 'm>(
     }
     close(&mut segment, &mut done, true);
     done.retain(|s: &Stamp<'_, '_>| s.writer == writer);
+    for stamp in &mut done {
+        stamp.fields.sort_by_key(|(kind, _)| (*kind != Kind::Result, *kind));
+    }
     done
+}
+
+/// Whether any field could be of `writer`; most messages have none, and this costs no allocation.
+fn possible(context: &Context<'_, '_>, writer: Writer) -> bool {
+    let own = context.headers.iter().map(|f| class(f.name_bytes()));
+    let carried = context.headers.carried_by(Carrier::SpamAssassinWrapper).map(|f| class(f.name_bytes()));
+    own.chain(carried).any(|c| match c {
+        Class::Score(_, Some(known)) => known == writer,
+        Class::Score(kind, None) => match writer {
+            Writer::Rspamd => matches!(kind, Kind::Spam | Kind::Report),
+            Writer::Exim => matches!(kind, Kind::SiteStatus | Kind::Score),
+            Writer::Amavis => kind == Kind::Status,
+            Writer::SpamAssassin | Writer::Other => true,
+        },
+        Class::Hop | Class::Foreign => false,
+    })
 }
 
 enum Class {
@@ -297,8 +317,14 @@ fn add<'h, 'm>(
         Some(stamp) if !stamp.fields.iter().any(|(k, f)| *k == kind && same_name(*f, field)) => {
             stamp.fields.push((kind, field));
         }
-        _ => stamps.push(Stamp { writer, fields: vec![(kind, field)], carried }),
+        _ => stamps.push(Stamp { writer, fields: first(kind, field), carried }),
     }
+}
+
+fn first<'h, 'm>(kind: Kind, field: FieldRef<'h, 'm>) -> Vec<(Kind, FieldRef<'h, 'm>)> {
+    let mut fields = Vec::with_capacity(8);
+    fields.push((kind, field));
+    fields
 }
 
 fn same_name(a: FieldRef<'_, '_>, b: FieldRef<'_, '_>) -> bool {

@@ -7,7 +7,7 @@ use crate::evidence::Trust;
 use crate::evidence::filters::corroborate::receiving_role;
 use crate::evidence::filters::{Context, Reading, Role};
 use crate::evidence::route::{HopTrust, Platform};
-use crate::headers::address::{lower, organisational};
+use crate::headers::address::{is_under, lower, organisational};
 
 /// What a product says about where it ran.
 #[derive(Debug, Default)]
@@ -47,9 +47,9 @@ pub(in crate::evidence::filters) fn of(
     let route = context.route;
     // The mailbox platform decides for itself; this filter stands in front of it.
     let receiving = receiving_role(route, "");
-    let host = marks.host.as_deref().and_then(|h| host_owner(context, h));
+    let host = || marks.host.as_deref().and_then(|h| host_owner(context, h));
     if carried {
-        let known = host == Some(Owner::Trusted);
+        let known = host() == Some(Owner::Trusted);
         return standing(if known { Trust::Probable } else { Trust::Unverifiable }, receiving);
     }
     if route.border_field.is_none() {
@@ -65,7 +65,7 @@ pub(in crate::evidence::filters) fn of(
     if id == Some(Some(Owner::Claimed)) {
         return standing(Trust::SenderSupplied, Role::SenderSide);
     }
-    match host {
+    match host() {
         Some(Owner::Trusted) if marks.strict_id && id.is_some() && every_trusted_hop_has_id(context) => {
             Standing { trust: Trust::SenderSupplied, role: Role::SenderSide, forged: true }
         }
@@ -117,12 +117,7 @@ fn host_owner(context: &Context<'_, '_>, host: &str) -> Option<Owner> {
     }
     let host = lower(host);
     let domain = organisational(&host);
-    find(context, |hop| {
-        hop.received.by.as_deref().is_some_and(|by| {
-            let by = lower(by);
-            by.parse::<IpAddr>().is_err() && organisational(by.trim_end_matches('.')) == domain
-        })
-    })
+    find(context, |hop| hop.received.by.as_deref().is_some_and(|by| is_under(by, domain)))
 }
 
 /// The same name, or one is the first label of the other.

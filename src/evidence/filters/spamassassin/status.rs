@@ -156,6 +156,10 @@ fn value<'t>(cursor: &mut Cursor<'t>) -> &'t str {
 /// The value of `tests=`: with or without brackets, with or without points, folded after commas.
 fn list<'t>(cursor: &mut Cursor<'t>, sheet: &mut Sheet<'t>) {
     let bracket = cursor.eat(b'[');
+    if sheet.rules.capacity() == 0 {
+        let expected = memchr::memchr_iter(b',', cursor.rest().as_bytes()).count() + 1;
+        sheet.rules.reserve(expected.min(MOST_RULES));
+    }
     loop {
         cursor.take(|b| b.is_ascii_whitespace() || b == b',');
         let start = cursor.at();
