@@ -176,3 +176,29 @@ fn rules_and_relays_are_listed() {
     assert_eq!(relays.code, Some(0), "{}", relays.err);
     assert!(String::from_utf8(relays.out).unwrap().contains("demo-eu-1"));
 }
+
+#[test]
+fn only_and_cause_keep_what_they_name() {
+    let demo = ["--config", "fixtures/demo/site.toml", "--relays", "fixtures/demo/relays.toml"];
+    let kept = |more: &[&str]| {
+        let mut options = demo.to_vec();
+        options.extend(more);
+        analyze(&options, &[root().join("fixtures/demo/junk-folder.mbox")])
+    };
+    let all = kept(&[]).len();
+    let claimed = kept(&["--only", "claimed,forwarded"]);
+    assert!(!claimed.is_empty() && claimed.len() < all);
+    for message in &claimed {
+        let relation = message["exlibris"]["relation"].as_str().unwrap();
+        assert!(["claimed", "forwarded"].contains(&relation), "{relation}");
+    }
+    let omitted = kept(&["--only", "relay", "--cause", "spf-omits-relay,spf-permerror"]);
+    assert!(!omitted.is_empty() && omitted.len() < all);
+    for message in &omitted {
+        assert_eq!(message["exlibris"]["relation"], "relay");
+        let cause = message["cause"]["rule"].as_str().unwrap();
+        assert!(["spf-omits-relay", "spf-permerror"].contains(&cause), "{cause}");
+    }
+    assert_eq!(run(&["--only", "nobody", MESSAGE]).code, Some(1));
+    assert_eq!(run(&["--cause", "no-such-cause", MESSAGE]).code, Some(1));
+}
