@@ -23,6 +23,9 @@ pub use tally::{Tally, was_kept_out};
 /// Blocks of a wave for each thread: enough that a slow block does not leave the others idle.
 const BLOCKS_PER_THREAD: usize = 4;
 
+/// Bytes of messages in a wave beyond which no block is added: a few long messages are work enough.
+const WAVE_BYTES: usize = 24 << 20;
+
 /// How a run is driven.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
@@ -239,7 +242,8 @@ fn first_wave(reader: &mut Reader, wave: usize) -> Vec<Block> {
             return blocks;
         }
         blocks.push(block);
-        if blocks.len() >= wave && blocks.iter().map(Block::len).sum::<usize>() > 1 {
+        let full = blocks.len() >= wave || blocks.iter().map(Block::held_bytes).sum::<usize>() >= WAVE_BYTES;
+        if full && blocks.iter().map(Block::len).sum::<usize>() > 1 {
             return blocks;
         }
     }
@@ -247,8 +251,8 @@ fn first_wave(reader: &mut Reader, wave: usize) -> Vec<Block> {
 
 /// Fills `blocks` anew, its buffers reused; leaves it empty when there is nothing more.
 fn fill(reader: &mut Reader, blocks: &mut Vec<Block>, wave: usize) {
-    let mut filled = 0;
-    while filled < wave {
+    let (mut filled, mut held) = (0, 0);
+    while filled < wave && held < WAVE_BYTES {
         if filled == blocks.len() {
             blocks.push(Block::default());
         }
@@ -257,6 +261,7 @@ fn fill(reader: &mut Reader, blocks: &mut Vec<Block>, wave: usize) {
             filled += usize::from(!block.unreadable.is_empty());
             break;
         }
+        held += block.held_bytes();
         filled += 1;
     }
     blocks.truncate(filled);

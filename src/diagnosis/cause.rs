@@ -2,6 +2,7 @@
 
 use super::{Cause, Confidence};
 use crate::evidence::filters::{Group, Role, Verdict};
+use crate::evidence::outcome::Basis;
 use crate::evidence::relays::Relation;
 use crate::input::Folder;
 use crate::rules::{self, Case, Finding, RuleKind, facts};
@@ -74,7 +75,8 @@ impl Ranking<'_, '_, '_> {
     fn contradicts_platform(&self) -> Option<Cause> {
         let outcome = &self.case.evidence.outcome;
         let moved = outcome.folder == Folder::Junk && outcome.platform_folder == Some(Folder::Inbox);
-        moved.then(|| cause("moved-after-delivery", Confidence::Certain)).flatten()
+        let sure = if outcome.basis == Basis::Option { Confidence::Certain } else { Confidence::Likely };
+        moved.then(|| cause("moved-after-delivery", sure)).flatten()
     }
 
     fn authentication(&self) -> Option<Cause> {
@@ -94,6 +96,11 @@ impl Ranking<'_, '_, '_> {
 
     /// Certain when the deciding filter names authentication, likely when its score leads there.
     fn how_sure(&self) -> Confidence {
+        let unseen_gateway =
+            self.holds("gateway-hides-relay") && self.case.evidence.authentication.gateway.is_none();
+        if unseen_gateway {
+            return Confidence::Likely;
+        }
         if facts::needed_group(self.case, Group::Authentication).is_some() {
             Confidence::Likely
         } else {
@@ -121,7 +128,9 @@ impl Ranking<'_, '_, '_> {
         let stated =
             facts::deciding(case).is_some_and(|r| r.role != Role::Placement && r.verdict == Verdict::Spam);
         if stated || self.holds("content-score") {
-            return cause("content-score", Confidence::Likely);
+            let shown = facts::deciding(case)
+                .is_none_or(|r| r.score.is_none() || r.codes.iter().any(|c| c.points.is_some()));
+            return cause("content-score", if shown { Confidence::Likely } else { Confidence::Possible });
         }
         None
     }

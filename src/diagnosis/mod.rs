@@ -81,10 +81,13 @@ fn remedies(
     let mut found: Vec<(&'static Remedy, Vec<&'static str>)> = Vec::new();
     let genuine = case.evidence.exlibris.relation.is_genuine();
     let out = facts::is_out(case);
+    let dangerous = cause.is_some_and(|c| matches!(c.rule.id, "malware" | "phishing-detected"));
     for finding in findings {
         let is_cause = cause.is_some_and(|c| c.rule.id == finding.rule.id);
         let consequence = cause::ROOTS.contains(&finding.rule.id) && out;
-        if !is_cause && (consequence || (!genuine && out) || finding.rule.severity > Severity::Low) {
+        if !is_cause
+            && (consequence || (!genuine && out) || dangerous || finding.rule.severity > Severity::Low)
+        {
             continue;
         }
         for remedy in finding.rule.remedies {

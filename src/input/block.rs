@@ -47,6 +47,11 @@ impl Block {
         self.slots.is_empty()
     }
 
+    /// Bytes of messages that the block holds in memory.
+    pub fn held_bytes(&self) -> usize {
+        self.filled
+    }
+
     /// Makes the block empty; its memory is kept.
     pub(super) fn clear(&mut self) {
         self.unreadable.clear();

@@ -16,6 +16,8 @@ use super::{Block, Unreadable, folder_name, single};
 pub(super) struct Limits {
     /// A block is full from here on.
     pub(super) block: usize,
+    /// A block with so many messages is full: what is made of a message can be larger than the message.
+    pub(super) messages: usize,
     /// As much of one message of a mailbox is kept.
     pub(super) window: usize,
     /// As much of a file of one message is kept.
@@ -28,7 +30,7 @@ pub(super) struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { block: 1 << 20, window: 4 << 20, single: 32 << 20, head: 256 << 10, rows: 4096 }
+        Self { block: 1 << 20, messages: 512, window: 4 << 20, single: 16 << 20, head: 256 << 10, rows: 4096 }
     }
 }
 
@@ -69,7 +71,9 @@ impl Reader {
         let mut start = None;
         // A mailbox whose first bytes lie in the block must be poured now, however full the block is.
         while start.is_some()
-            || (block.filled() < self.limits.block && block.unreadable.len() < self.limits.rows)
+            || (block.filled() < self.limits.block
+                && block.len() < self.limits.messages
+                && block.unreadable.len() < self.limits.rows)
         {
             if let Some(mailbox) = &mut self.mailbox {
                 if mailbox.pour(block, start.take(), &self.limits) {

@@ -173,6 +173,22 @@ pub(crate) static NOTHING_TO_DO: Remedy = Remedy {
     snippet: |_| None,
 };
 
+pub(crate) static LEAVE_IN_QUARANTINE: Remedy = Remedy {
+    id: "leave-in-quarantine",
+    actor: Actor::MailAdmin,
+    title: "Leave the message where it is, and have it checked",
+    about: "A verdict of malware or phishing is not to be worked round: first somebody who can judge it has to look.",
+    applies: |_| true,
+    steps: |_| {
+        texts(&[
+            "Do not release the message and do not allow its sender.",
+            "Let your security team look at it: the links, the attachments, and whether it really came from your Alma.",
+            "Only if it is clean, report it to the filter as wrongly classified.",
+        ])
+    },
+    snippet: |_| None,
+};
+
 fn trace_steps(case: &Case<'_, '_>) -> Vec<String> {
     let id = case.headers.first("Message-ID").map(|f| f.text().into_owned());
     vec![

@@ -21,7 +21,8 @@ fn check(case: &Case<'_, '_>) -> Option<Vec<Place>> {
     if facts::is_out(case) {
         return None;
     }
-    facts::deciding(case).filter(|r| r.verdict.is_bad()).map(|r| r.places.clone())
+    let bad = facts::deciding(case).filter(|r| r.verdict.is_bad()).map(|r| r.places.clone());
+    bad.or_else(|| facts::enforced_dmarc(case).filter(|_| facts::deciding(case).is_none()))
 }
 
 fn text(_: &Case<'_, '_>) -> String {

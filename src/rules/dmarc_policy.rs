@@ -24,6 +24,9 @@ fn check(case: &Case<'_, '_>) -> Option<Vec<Place>> {
 }
 
 fn text(case: &Case<'_, '_>) -> String {
+    if facts::refusal(case, Refusal::Dmarc).is_some() {
+        return "The server that refused the message names the DMARC policy of the sender's domain as its reason: neither SPF nor DKIM passed for the domain in From.".to_owned();
+    }
     let dmarc = case.evidence.authentication.dmarc.as_ref();
     let domain = dmarc
         .and_then(|d| d.domain.as_deref())

@@ -22,8 +22,7 @@ fn check(case: &Case<'_, '_>) -> Option<Vec<Place>> {
     if case.evidence.exlibris.relation != Relation::Forwarded || facts::aligned_dkim_passes(case) {
         return None;
     }
-    let spf =
-        facts::deciding_spf(case).filter(|s| s.result != "pass" || facts::is_forwarders_own(case, s))?;
+    let spf = facts::deciding_spf(case).filter(|s| s.result != "pass")?;
     let mut places = vec![spf.place];
     places.extend(case.evidence.route.border_hop().map(|h| h.ip_place()));
     Some(places)

@@ -1,5 +1,6 @@
 //! `mail-flow-rule`: A mail flow rule marked it as spam.
 
+use super::facts::Refusal;
 use super::{Case, Rule, RuleKind, Severity, facts};
 use crate::evidence::filters::Acted;
 use crate::headers::Place;
@@ -19,7 +20,7 @@ pub(super) static MAIL_FLOW_RULE: Rule = Rule {
 };
 
 fn check(case: &Case<'_, '_>) -> Option<Vec<Place>> {
-    facts::acted(case, Acted::MailFlowRule)
+    facts::acted(case, Acted::MailFlowRule).or_else(|| facts::refusal(case, Refusal::MailFlowRule))
 }
 
 fn text(_: &Case<'_, '_>) -> String {

@@ -1,9 +1,10 @@
 //! `phishing-detected`: The filter took it for phishing.
 
+use super::facts::Refusal;
 use super::{Case, Rule, RuleKind, Severity, facts};
 use crate::evidence::filters::Verdict;
 use crate::headers::Place;
-use crate::remedies::{DO_NOT_ALLOW_LIST, REPORT_FALSE_POSITIVE};
+use crate::remedies::{LEAVE_IN_QUARANTINE, REPORT_FALSE_POSITIVE};
 
 /// See [`Rule`].
 pub(super) static PHISHING_DETECTED: Rule = Rule {
@@ -13,13 +14,13 @@ pub(super) static PHISHING_DETECTED: Rule = Rule {
     title: "The filter took it for phishing",
     what: "The deciding filter gave a verdict of phishing or impersonation.",
     why: "High-confidence phishing is quarantined whatever allow-lists say.",
-    remedies: &[&REPORT_FALSE_POSITIVE, &DO_NOT_ALLOW_LIST],
+    remedies: &[&LEAVE_IN_QUARANTINE, &REPORT_FALSE_POSITIVE],
     check,
     text,
 };
 
 fn check(case: &Case<'_, '_>) -> Option<Vec<Place>> {
-    facts::decided(case, &[Verdict::Phish])
+    facts::decided(case, &[Verdict::Phish]).or_else(|| facts::refusal(case, Refusal::Phishing))
 }
 
 fn text(_: &Case<'_, '_>) -> String {

@@ -1,5 +1,6 @@
 //! `recipient-block-list`: The recipient blocked the sender.
 
+use super::facts::Refusal;
 use super::{Case, Rule, RuleKind, Severity, facts};
 use crate::evidence::filters::Acted;
 use crate::headers::Place;
@@ -19,7 +20,7 @@ pub(super) static RECIPIENT_BLOCK_LIST: Rule = Rule {
 };
 
 fn check(case: &Case<'_, '_>) -> Option<Vec<Place>> {
-    facts::acted(case, Acted::RecipientBlockList)
+    facts::acted(case, Acted::RecipientBlockList).or_else(|| facts::refusal(case, Refusal::RecipientList))
 }
 
 fn text(_: &Case<'_, '_>) -> String {

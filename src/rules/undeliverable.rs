@@ -19,7 +19,7 @@ pub(super) static UNDELIVERABLE: Rule = Rule {
 };
 
 fn check(case: &Case<'_, '_>) -> Option<Vec<Place>> {
-    facts::refusal(case, Refusal::Other)
+    facts::refusal(case, Refusal::Undeliverable)
 }
 
 fn text(_: &Case<'_, '_>) -> String {

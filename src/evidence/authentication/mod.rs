@@ -147,8 +147,22 @@ pub fn collect<'m>(
 ) -> Authentication<'m> {
     let (sources, reported) = gather::gather(headers, route, settings);
     let mut found = view::Views::new(route, &sources, &reported, identity.from_domain()).conclude();
+    if found.arc.is_none() {
+        found.arc = sealed_arc(&reported);
+    }
     if let Some(arc) = &mut found.arc {
         arc.instances = headers.all("ARC-Seal").count() as u32;
     }
     Authentication { reported, ..found }
+}
+
+/// The chain's result as a trusted server sealed it, where its `Authentication-Results` leave it out (Microsoft).
+/// `arc=none` there says only that no chain had arrived.
+fn sealed_arc<'m>(reported: &[Reported<'m>]) -> Option<Arc<'m>> {
+    let sealed =
+        reported.iter().filter(|r| r.instance.is_some() && r.trust.counts() && r.result.method == "arc");
+    let newest = sealed.max_by_key(|r| r.instance).filter(|r| r.result.result != "none")?;
+    let (start, end) = newest.result.span;
+    let place = Place { field: newest.field, start, end };
+    Some(Arc { result: newest.result.result.clone(), instances: 0, place })
 }

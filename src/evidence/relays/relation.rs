@@ -98,30 +98,50 @@ fn by_signature<'m>(route: &Route<'m>, authentication: &Authentication<'m>) -> O
     })
 }
 
-/// A verified ARC chain of known sealers records an Ex Libris relay as its first peer.
+/// A trusted ARC chain records an Ex Libris relay as its first peer.
 fn by_arc<'m>(
     headers: &Headers<'m>,
     authentication: &Authentication<'m>,
     settings: &Settings,
 ) -> Option<Exlibris<'m>> {
-    let arc = authentication.arc.as_ref().filter(|a| a.result == "pass")?;
-    let sealed = headers.all("ARC-Seal").all(|f| sealer_is_known(&f.text(), settings));
-    let first = authentication
-        .reported
-        .iter()
-        .filter(|r| r.instance == Some(1) && r.result.method == "spf")
-        .find_map(|r| Some((r, r.result.sender_ip()?)))?;
-    let (reported, ip) = first;
+    headers.first("ARC-Seal")?;
+    let trusted = trusted_chain(headers, authentication, settings)?;
+    let first = authentication.reported.iter().filter(|r| r.instance == Some(1) && r.result.method == "spf");
+    let (reported, ip) = first.filter_map(|r| Some((r, r.result.sender_ip()?))).next()?;
     let entry = settings.registry.relay(ip)?;
-    sealed.then(|| Exlibris {
+    Some(Exlibris {
         relation: Relation::Forwarded,
         region: settings.registry.entries[entry].region.clone(),
         ip: Some(ip),
         basis: "arc",
         entry: Some(entry),
-        places: vec![place_of(reported), arc.place],
+        places: vec![place_of(reported), trusted],
         ..Exlibris::default()
     })
+}
+
+/// Who vouches for the chain: Microsoft, which names trusted sealers itself (composite reason 130, `oda=1`), or the
+/// deciding server's pass for a chain whose sealers are all known.
+fn trusted_chain(
+    headers: &Headers<'_>,
+    authentication: &Authentication<'_>,
+    settings: &Settings,
+) -> Option<Place> {
+    let composite = authentication.compauth.as_ref();
+    if let Some(c) = composite.filter(|c| c.result == "pass" && c.reason.as_deref() == Some("130")) {
+        return Some(c.place);
+    }
+    let passes = || {
+        let arc = authentication.reported.iter().filter(|r| r.trust.counts());
+        arc.filter(|r| r.result.method == "arc" && r.result.result == "pass")
+    };
+    let named =
+        passes().find(|r| r.result.comments.iter().any(|c| c.split_whitespace().any(|w| w == "oda=1")));
+    if let Some(reported) = named {
+        return Some(place_of(reported));
+    }
+    let known = headers.all("ARC-Seal").all(|f| sealer_is_known(&f.text(), settings));
+    passes().next().filter(|_| known).map(place_of)
 }
 
 fn sealer_is_known(seal: &str, settings: &Settings) -> bool {

@@ -86,6 +86,10 @@ impl Mbox {
                 self.number += 1;
                 self.promise = None;
                 cursor = Cursor { start: next, from: next, kept: None };
+                if block.len() >= limits.messages {
+                    self.suspend(block, &cursor);
+                    return true;
+                }
             }
             if self.source.ended {
                 self.finish(block, &cursor, block.filled());
@@ -107,9 +111,7 @@ impl Mbox {
     /// is beyond the window.
     fn hold(&mut self, block: &mut Block, cursor: &mut Cursor, limits: &Limits) -> bool {
         if cursor.kept.is_none() && block.filled() >= limits.block && !block.is_empty() {
-            self.carry.extend_from_slice(&block.bytes()[cursor.start..]);
-            self.searched = cursor.from.saturating_sub(cursor.start);
-            block.truncate(cursor.start);
+            self.suspend(block, cursor);
             return true;
         }
         if cursor.kept.is_none() && block.filled() - cursor.start > limits.window {
@@ -121,6 +123,13 @@ impl Mbox {
             block.remove(drop);
         }
         false
+    }
+
+    /// Carries what follows the last whole message to the next block.
+    fn suspend(&mut self, block: &mut Block, cursor: &Cursor) {
+        self.carry.extend_from_slice(&block.bytes()[cursor.start..]);
+        self.searched = cursor.from.saturating_sub(cursor.start);
+        block.truncate(cursor.start);
     }
 
     /// Adds the current message, which ends before the separator line at `end`.

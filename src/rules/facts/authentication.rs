@@ -129,14 +129,6 @@ pub(crate) fn is_own_envelope(case: &Case<'_, '_>, domain: Option<&str>) -> bool
     institution.domains.is_empty() || institution.owns_domain(domain) || aligned
 }
 
-/// SPF passes for the forwarder's own domain: it rewrote the envelope sender.
-pub(crate) fn is_forwarders_own(case: &Case<'_, '_>, spf: &SpfView<'_>) -> bool {
-    let peer = case.evidence.route.border_hop().and_then(|h| h.received.helo.as_deref());
-    let peer = peer.map(str::to_ascii_lowercase);
-    let same = |p: &str, d: &str| organisational(p) == organisational(d);
-    spf.aligned == Some(false) && spf.domain.as_deref().zip(peer.as_deref()).is_some_and(|(d, p)| same(p, d))
-}
-
 /// From names a domain of the receiving organisation.
 pub(crate) fn from_is_own(case: &Case<'_, '_>) -> bool {
     let Some(from) = case.evidence.identity.from_domain() else { return false };
@@ -183,7 +175,10 @@ pub(crate) fn authentication_failed(case: &Case<'_, '_>) -> Option<Vec<Place>> {
 pub(crate) fn authentication_blamed(case: &Case<'_, '_>) -> Option<Vec<Place>> {
     let a = &case.evidence.authentication;
     let spoof = deciding(case).filter(|r| r.verdict == Verdict::Spoof).map(|r| r.places.clone());
-    let enforced = || a.dmarc.as_ref().filter(|d| d.result != "pass" && d.enforced()).map(|d| vec![d.place]);
+    // A composite pass (a trusted ARC chain, for one) overrides the DMARC failure that is still printed.
+    let overridden = a.compauth.as_ref().is_some_and(|c| c.result == "pass");
+    let failed = || a.dmarc.as_ref().filter(|d| d.result != "pass" && d.enforced());
+    let enforced = || failed().filter(|_| !overridden).map(|d| vec![d.place]);
     spoof
         .or_else(enforced)
         .or_else(|| composite_blamed(case))

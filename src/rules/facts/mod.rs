@@ -14,8 +14,7 @@ use crate::rules::Case;
 
 pub(crate) use authentication::{
     aligned_dkim_passes, authentication_blamed, authentication_failed, deciding_spf, envelope_domain,
-    fails_at_gateway, fails_behind_gateway, from_is_own, is_forwarders_own, is_own_envelope, relay_spf,
-    spoof_places,
+    fails_at_gateway, fails_behind_gateway, from_is_own, is_own_envelope, relay_spf, spoof_places,
 };
 pub(crate) use refusal::{Refusal, refusal};
 pub(crate) use score::{content_decided, listed_address, listing_names, needed_group, top_rules};
@@ -126,11 +125,21 @@ pub(crate) fn passed(case: &Case<'_, '_>) -> Option<Vec<Place>> {
         return None;
     }
     if let Some(reading) = deciding(case) {
-        return reading.verdict.is_good().then(|| reading.places.clone());
+        let passed = reading.verdict.is_good() || reading.verdict == Verdict::Suspect;
+        return passed.then(|| reading.places.clone());
+    }
+    if enforced_dmarc(case).is_some() {
+        return None;
     }
     let outcome = &case.evidence.outcome;
     let inbox = outcome.platform_folder == Some(Folder::Inbox);
     inbox.then(|| somewhere(case))
+}
+
+/// DMARC failed and the server says that it acted on it.
+pub(crate) fn enforced_dmarc(case: &Case<'_, '_>) -> Option<Vec<Place>> {
+    let dmarc = case.evidence.authentication.dmarc.as_ref();
+    dmarc.filter(|d| d.result == "fail" && d.enforced()).map(|d| vec![d.place])
 }
 
 /// Relays of the region that the allow-list leaves out, when it covers others of them.

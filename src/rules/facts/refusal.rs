@@ -15,14 +15,34 @@ pub(crate) enum Refusal {
     Blocklist,
     /// Content.
     Content,
-    /// Nothing to do with spam.
-    Other,
+    /// Malware.
+    Malware,
+    /// Phishing.
+    Phishing,
+    /// The recipient's own list.
+    RecipientList,
+    /// A mail flow rule of the organisation.
+    MailFlowRule,
+    /// The address, the mailbox or the system: nothing to do with spam.
+    Undeliverable,
+    /// A policy that the reply does not name.
+    Unnamed,
 }
 
 /// Words and codes of a reply, and what they mean; the first that fits counts.
 ///
-/// Codes 5.7.20 to 5.7.26: RFC 7372. 5.7.509 and 5.7.515: Microsoft. 5.7.26 with "unauthenticated": Google.
+/// Codes 5.7.20 to 5.7.27: RFC 7372 and RFC 7505. 5.7.509, 5.7.511, 5.7.515, TRANSPORT.RULES: Microsoft.
+/// 5.7.26 with "unauthenticated": Google.
 const REPLIES: &[(&str, Refusal)] = &[
+    ("virus", Refusal::Malware),
+    ("malware", Refusal::Malware),
+    ("phish", Refusal::Phishing),
+    ("transport.rules", Refusal::MailFlowRule),
+    ("transport rule", Refusal::MailFlowRule),
+    ("recipient has blocked", Refusal::RecipientList),
+    ("blocked by recipient", Refusal::RecipientList),
+    ("list of the recipient", Refusal::RecipientList),
+    ("recipient's block", Refusal::RecipientList),
     ("dmarc", Refusal::Dmarc),
     ("5.7.509", Refusal::Dmarc),
     ("5.7.515", Refusal::Authentication),
@@ -34,7 +54,6 @@ const REPLIES: &[(&str, Refusal)] = &[
     ("5.7.26", Refusal::Authentication),
     ("5.7.27", Refusal::Authentication),
     ("unauthenticated", Refusal::Authentication),
-    ("not authenticated sender", Refusal::Authentication),
     ("spf", Refusal::Authentication),
     ("dkim", Refusal::Authentication),
     ("spoof", Refusal::Authentication),
@@ -46,12 +65,31 @@ const REPLIES: &[(&str, Refusal)] = &[
     ("blacklist", Refusal::Blocklist),
     ("black list", Refusal::Blocklist),
     ("reputation", Refusal::Blocklist),
-    ("banned sending ip", Refusal::Blocklist),
+    ("banned send", Refusal::Blocklist),
+    ("5.7.511", Refusal::Blocklist),
     ("spam", Refusal::Content),
     ("junk", Refusal::Content),
-    ("content rejected", Refusal::Content),
+    ("content", Refusal::Content),
     ("unsolicited", Refusal::Content),
-    ("message rejected due to content", Refusal::Content),
+];
+
+/// Words and classes of status codes (RFC 3463) that have nothing to do with spam.
+const NOT_SPAM: &[&str] = &[
+    "5.1.",
+    "5.2.",
+    "5.3.",
+    "5.4.",
+    "5.5.",
+    "5.6.",
+    "user unknown",
+    "unknown user",
+    "no such user",
+    "does not exist",
+    "mailbox full",
+    "quota",
+    "mailbox unavailable",
+    "recipient not found",
+    "host not found",
 ];
 
 /// The refusal is of this kind: the place of the reply.
@@ -75,6 +113,8 @@ fn read(case: &Case<'_, '_>) -> Option<(Refusal, Place)> {
         text.push(' ');
     }
     let place = reply.or(status).map(|f| f.place())?;
-    let kind = REPLIES.iter().find(|(word, _)| text.contains(word)).map_or(Refusal::Other, |(_, kind)| *kind);
-    Some((kind, place))
+    let named = REPLIES.iter().find(|(word, _)| text.contains(word)).map(|(_, kind)| *kind);
+    let plain =
+        || if NOT_SPAM.iter().any(|w| text.contains(w)) { Refusal::Undeliverable } else { Refusal::Unnamed };
+    Some((named.unwrap_or_else(plain), place))
 }
