@@ -96,6 +96,7 @@ pub static REMEDIES: &[&Remedy] = &[
     &allow_list::DO_NOT_ALLOW_LIST,
     &mailbox::EXPORT_WITH_FULL_HEADERS,
     &allow_list::FIND_SLOW_HOP,
+    &mailbox::LEAVE_IN_QUARANTINE,
     &mailbox::LOOK_FOR_LATER_ACTION,
     &mailbox::NOTHING_TO_DO,
     &mailbox::RECIPIENT_ADD_SAFE_SENDER,

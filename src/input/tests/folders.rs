@@ -84,12 +84,12 @@ fn links_are_followed_only_inside() {
 #[test]
 fn many_small_files_share_blocks() {
     let folder = tempfile::tempdir().unwrap();
-    for i in 0..500 {
+    for i in 0..300 {
         put(folder.path(), &format!("{i:04}.eml"), MAIL);
     }
     put(folder.path(), "0250.mbox", &MBOX.repeat(100));
     let all = read_path(folder.path());
-    assert_eq!((all.messages.len(), all.blocks), (600, 1));
+    assert_eq!((all.messages.len(), all.blocks), (400, 1));
     assert!(all.messages.iter().all(|m| m.text() == MAIL || m.origin.container == Container::Mbox));
 }
 
