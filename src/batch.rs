@@ -296,6 +296,9 @@ impl Work<'_> {
         for message in &carried.messages {
             self.one(message.as_raw(), renderer, done);
         }
+        if carried.left_out {
+            done.unreadable.push(fence::too_many(origin));
+        }
     }
 
     fn one(self, raw: RawMessage<'_>, renderer: &dyn Renderer, done: &mut Done) {

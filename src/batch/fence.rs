@@ -5,6 +5,7 @@ use std::panic::{self, AssertUnwindSafe};
 use std::sync::Once;
 
 use crate::input::Origin;
+use crate::input::attached::{DEEPEST, MOST};
 use crate::report::Unreadable;
 
 thread_local! {
@@ -40,6 +41,18 @@ pub(super) fn lost(origin: &Origin) -> Unreadable {
         number: Some(origin.inside.unwrap_or(origin.number)),
         offset: origin.offset,
         reason: format!("the analysis of {inside} failed: a defect of this program, please report it"),
+    }
+}
+
+/// The row for messages that were left inside their carrier.
+pub(super) fn too_many(origin: &Origin) -> Unreadable {
+    Unreadable {
+        path: origin.path.as_ref().to_owned(),
+        number: Some(origin.inside.unwrap_or(origin.number)),
+        offset: origin.offset,
+        reason: format!(
+            "it carries more messages than are taken out ({MOST}, nested {DEEPEST} deep); the others were not analysed"
+        ),
     }
 }
 

@@ -45,6 +45,6 @@ pub fn collect<'m>(headers: &Headers<'m>, origin: &Origin, settings: &Settings) 
     filters::decode(&context, &mut filters);
     let exlibris = relays::relate(headers, &identity, &route, &authentication, settings);
     let outcome = outcome::collect(headers, origin, &route, &authentication, &filters, settings);
-    let notes = notes::collect(headers, origin, &route, &filters);
+    let notes = notes::collect(headers, origin, &route, &authentication, &filters);
     Evidence { identity, route, authentication, filters, exlibris, outcome, notes }
 }

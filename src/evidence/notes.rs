@@ -1,5 +1,6 @@
 //! What the analysis could not see or had to assume, in words for people.
 
+use super::authentication::{Authentication, MOST_REPORTED};
 use super::filters::Reading;
 use super::route::{MAX_HOPS, Route};
 use crate::headers::{Headers, Limits, OddityKind};
@@ -10,10 +11,14 @@ pub(super) fn collect(
     headers: &Headers<'_>,
     origin: &Origin,
     route: &Route<'_>,
+    authentication: &Authentication<'_>,
     filters: &[Reading<'_>],
 ) -> Vec<String> {
     let mut notes = Vec::new();
     limits(headers, origin, route, &mut notes);
+    if authentication.reported.len() >= MOST_REPORTED {
+        notes.push(format!("Only the first {MOST_REPORTED} authentication results were read."));
+    }
     if route.hops.is_empty() && !headers.fields.is_empty() {
         notes.push(
             "There is no Received field, so nothing tells which fields the receiving side wrote.".to_owned(),

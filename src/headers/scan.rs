@@ -13,7 +13,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { header_bytes: 4 << 20, fields: 10_000 }
+        Self { header_bytes: 1 << 20, fields: 10_000 }
     }
 }
 
@@ -96,6 +96,12 @@ impl Scanner<'_> {
                 break;
             }
             let end = line_end(self.bytes, at, self.eol);
+            if end > limits.header_bytes {
+                self.note(OddityKind::Cut);
+                self.line_content(at, &self.bytes[at..limits.header_bytes]);
+                at = end;
+                break;
+            }
             let content = strip_line_end(&self.bytes[at..end]);
             if content.is_empty() {
                 at = end;

@@ -24,8 +24,11 @@ pub(super) fn domains<'a>(case: &Case<'a, '_>) -> Domains<'a> {
 
 /// Only letters, digits, dots, hyphens and underscores: fit to stand in a command or record.
 fn is_host(domain: &str) -> bool {
-    domain.len() <= 253
-        && domain.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_'))
+    let label = |l: &str| {
+        let edges = l.starts_with('-') || l.ends_with('-');
+        !l.is_empty() && !edges && l.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
+    };
+    domain.len() <= 253 && domain.contains('.') && domain.split('.').all(label)
 }
 
 /// Whether the sender may be recommended for an allow-list at all: its own address is an Ex Libris one.

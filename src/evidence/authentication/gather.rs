@@ -14,7 +14,7 @@ use crate::headers::{FieldRef, Headers, hash_name};
 use crate::settings::Settings;
 
 /// Pairs kept of one message, and fields read for them: beyond what any route leaves behind.
-const MAX_REPORTED: usize = 256;
+pub(in crate::evidence) const MOST_REPORTED: usize = 256;
 
 /// Which field it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,7 +56,7 @@ pub(super) fn gather<'m>(
         if kind_of(field) != Some(kind) {
             continue;
         }
-        if reported.len() >= MAX_REPORTED || sources.len() >= MAX_REPORTED {
+        if reported.len() >= MOST_REPORTED || sources.len() >= MOST_REPORTED {
             break;
         }
         let reader = Reader { headers, route, settings, field, kind };
@@ -104,7 +104,7 @@ impl<'m> Reader<'_, 'm> {
         };
         let (hop, trust) = self.trust(&parsed, reported);
         let start = reported.len();
-        let room = MAX_REPORTED - start;
+        let room = MOST_REPORTED - start;
         reported.extend(parsed.results.into_iter().take(room).map(|result| Reported {
             result,
             authserv_id: parsed.authserv_id.clone(),

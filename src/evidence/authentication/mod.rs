@@ -5,6 +5,7 @@ mod gather;
 mod tests;
 mod view;
 
+pub(super) use gather::MOST_REPORTED;
 use std::borrow::Cow;
 use std::net::IpAddr;
 

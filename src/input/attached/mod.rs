@@ -15,9 +15,9 @@ use decode::Encoding;
 use parts::{Kind, Part};
 
 /// Messages inside messages inside messages are followed so far.
-const DEEPEST: usize = 4;
+pub(crate) const DEEPEST: usize = 4;
 /// So many carried messages are taken out of one message.
-const MOST: usize = 1000;
+pub(crate) const MOST: usize = 1000;
 /// So many delivery statuses of one message are read.
 const MOST_STATUS: usize = 4;
 
@@ -52,13 +52,16 @@ pub struct Carried<'m> {
     pub messages: Vec<Attached<'m>>,
     /// Fields of a `message/delivery-status` part (RFC 3464), for the bounce itself.
     pub status: Vec<CarriedField<'m>>,
+    /// More messages were there than are taken out, or deeper ones.
+    pub left_out: bool,
 }
 
 /// Looks for carried messages; costs next to nothing for an ordinary message.
 pub fn find<'m>(raw: &RawMessage<'m>) -> Carried<'m> {
     let mut messages = Vec::new();
-    let status = gather(raw.bytes, &raw.origin, 1, &mut messages);
-    Carried { messages, status }
+    let mut left_out = false;
+    let status = gather(raw.bytes, &raw.origin, 1, &mut messages, &mut left_out);
+    Carried { messages, status, left_out }
 }
 
 /// Adds to `out` what `bytes` carry, and returns the delivery status among it.
@@ -67,6 +70,7 @@ fn gather<'m>(
     carrier: &Origin,
     depth: usize,
     out: &mut Vec<Attached<'m>>,
+    left_out: &mut bool,
 ) -> Vec<CarriedField<'m>> {
     let parts = match header::kind(bytes) {
         header::Top::Parts => parts::interesting(bytes),
@@ -81,7 +85,8 @@ fn gather<'m>(
         .collect();
     let mut number = 0;
     for part in parts.iter().filter(|part| part.kind != Kind::Status) {
-        if out.len() >= MOST {
+        if out.len() >= MOST || depth > DEEPEST {
+            *left_out = true;
             break;
         }
         let Some(mut found) = take(bytes, part, carrier) else { continue };
@@ -91,31 +96,28 @@ fn gather<'m>(
         if part.wrapped {
             found.carried.extend(carried::wrapper(bytes));
         }
-        add(found, depth, out);
+        add(found, depth, out, left_out);
     }
     status
 }
 
 /// Adds one message and what it carries itself.
-fn add<'m>(found: Attached<'m>, depth: usize, out: &mut Vec<Attached<'m>>) {
+fn add<'m>(found: Attached<'m>, depth: usize, out: &mut Vec<Attached<'m>>, left_out: &mut bool) {
     let at = out.len();
     let origin = found.origin.clone();
     match found.bytes {
         Cow::Borrowed(bytes) => {
             out.push(found);
-            if depth < DEEPEST {
-                let status = gather(bytes, &origin, depth + 1, out);
-                out[at].carried.extend(status);
-            }
+            let status = gather(bytes, &origin, depth + 1, out, left_out);
+            out[at].carried.extend(status);
         }
         Cow::Owned(ref bytes) => {
             let mut inner = Vec::new();
-            if depth < DEEPEST {
-                gather(bytes, &origin, depth + 1, &mut inner);
-            }
+            gather(bytes, &origin, depth + 1, &mut inner, left_out);
             let inner: Vec<Attached<'static>> = inner.into_iter().map(Attached::into_owned).collect();
             out.push(found);
             out.extend(inner);
+            *left_out |= out.len() > MOST;
             out.truncate(MOST);
         }
     }
