@@ -204,16 +204,23 @@ pub(super) fn decode<'m>(context: &Context<'_, 'm>, readings: &mut Vec<Reading<'
     }
 }
 
+/// Labels of one message that are listed as codes.
+const MOST_LISTED: usize = 200;
+
 fn read<'m>(field: FieldRef<'_, 'm>, trust: Trust) -> Reading<'m> {
     let role = if trust == Trust::SenderSupplied { Role::SenderSide } else { Role::Placement };
     let mut reading = Reading::new(ID, trust, role);
     reading.places.push(field.place());
     let text = field.decoded();
     let mut best = usize::MAX;
-    for label in csv(&text).into_iter().take(200) {
+    for (nth, label) in csv(&text).into_iter().take(10_000).enumerate() {
         let system = system_label(&label);
         if let Some(at) = system {
             best = best.min(at);
+        }
+        // Every label counts for the folder; only so many are listed.
+        if nth >= MOST_LISTED && system.is_none() {
+            continue;
         }
         let meaning = meaning(&label, system);
         reading.codes.push(Code::new("label", label.into_owned(), meaning));
