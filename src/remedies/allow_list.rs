@@ -1,8 +1,8 @@
 //! Remedies in mail filters: allow-lists, skip-lists, block lists, rules. Only relays of known source are named.
 
 use super::known::{
-    addresses, domains, gateway_addresses, include, is_rejected, may_allow, may_allow_directly, on_platform,
-    region_name, relay_list, texts, uses_gateway, wrote_border,
+    addresses, domains, gateway_addresses, include, is_listed, is_rejected, may_allow, may_allow_directly,
+    on_platform, region_name, relay_list, texts, uses_gateway, wrote_border,
 };
 use super::{Actor, Remedy, Snippet};
 use crate::rules::Case;
@@ -82,7 +82,7 @@ pub(crate) static ALLOW_RELAY_POSTFIX: Remedy = Remedy {
     actor: Actor::MailAdmin,
     title: "Allow the Ex Libris relays in Postfix",
     about: "An access table for the relays keeps postscreen, greylisting and block-list checks from refusing them.",
-    applies: |c| may_allow(c) && (is_rejected(c) || wrote_border(c, "postfix")),
+    applies: |c| may_allow(c) && wrote_border(c, "postfix") && (is_rejected(c) || is_listed(c)),
     steps: postfix_steps,
     snippet: postfix_snippet,
 };

@@ -130,6 +130,11 @@ pub(super) fn is_rejected(case: &Case<'_, '_>) -> bool {
         && case.evidence.route.platform == crate::evidence::route::Platform::Other
 }
 
+/// A filter counted a list of bad addresses.
+pub(super) fn is_listed(case: &Case<'_, '_>) -> bool {
+    facts::listed_address(case).is_some()
+}
+
 /// The addresses under which gateways reach the deciding filter.
 pub(super) fn gateway_addresses(case: &Case<'_, '_>) -> Vec<String> {
     let route = &case.evidence.route;
