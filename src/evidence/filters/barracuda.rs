@@ -131,7 +131,7 @@ fn read_status<'m>(field: FieldRef<'_, 'm>, reading: &mut Reading<'m>) {
     let word = &text[..text.find(',').unwrap_or(0)];
     reading.codes.push(Code::new("Spam-Status", part_of(&text, word), meaning(CODES, "Spam-Status", word)));
     let (head, tests) = text.split_once("tests=").unwrap_or((&text, ""));
-    for (key, value) in head.split_ascii_whitespace().filter_map(|w| w.split_once('=')) {
+    for (key, value) in head.split_ascii_whitespace().filter_map(|w| w.split_once('=')).take(200) {
         match key {
             "SCORE" => reading.score = number(value),
             _ => {
@@ -202,6 +202,13 @@ mod tests {
 
     const STATUS: &str = "X-Barracuda-Spam-Status: Yes, SCORE=5.12 using global scores of TAG_LEVEL=3.5\r\n \
         QUARANTINE_LEVEL=1000.0 KILL_LEVEL=9.0 tests=BSF_SC0_MISMATCH_TO, RDNS_NONE";
+
+    #[test]
+    fn codes_are_bounded() {
+        let text = message(&format!("X-Barracuda-Spam-Status: No, {}", "x=1 ".repeat(5000)));
+        let readings = run(&DECODER, &text, Platform::Other, &["mx1.example.edu"]);
+        assert!((200..=201).contains(&readings[0].codes.len()), "{}", readings[0].codes.len());
+    }
 
     #[test]
     fn tables_hold() {

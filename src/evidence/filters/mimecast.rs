@@ -73,6 +73,8 @@ const NAMES: [&str; 4] = [
     "X-Mimecast-Bulk-Signature",
     "X-Mimecast-Impersonation-Protect",
 ];
+/// Checks of one field that are read; real ones hold a dozen.
+const MOST_CHECKS: usize = 200;
 const KEYS: [u32; 4] = hashes(NAMES);
 
 fn decode<'m>(context: &Context<'_, 'm>, readings: &mut Vec<Reading<'m>>) {
@@ -124,7 +126,7 @@ fn worsen(reading: &mut Reading<'_>, hit: bool, verdict: Verdict) {
 /// The checks that hit, and those that nobody knows; the ones that did not hit say nothing.
 fn checks<'m>(field: FieldRef<'_, 'm>, reading: &mut Reading<'m>) {
     let text = field.decoded();
-    for (name, value) in text.split(';').filter_map(|p| p.split_once('=')) {
+    for (name, value) in text.split(';').filter_map(|p| p.split_once('=')).take(MOST_CHECKS) {
         let (name, value) = (name.trim(), value.trim());
         let known = CODES.iter().find(|c| c.name.eq_ignore_ascii_case(name));
         if known.is_some_and(|c| c.value == "true") && !value.eq_ignore_ascii_case("true") {
@@ -144,6 +146,13 @@ mod tests {
     use crate::evidence::trust::Trust;
 
     const GATEWAY: &[&str] = &["XX0.mail.protection.outlook.com", "relay.mimecast.com"];
+
+    #[test]
+    fn codes_are_bounded() {
+        let text = message(&format!("X-Mimecast-Impersonation-Protect: {}", "x=1; ".repeat(5000)));
+        let readings = run(&DECODER, &text, Platform::Other, &["mx1.example.edu"]);
+        assert!((200..=201).contains(&readings[0].codes.len()), "{}", readings[0].codes.len());
+    }
 
     #[test]
     fn tables_hold() {

@@ -6,6 +6,9 @@ use crate::evidence::trust::Trust;
 use crate::headers::FieldRef;
 
 const ID: &str = "proofpoint";
+/// Fields of one kind, and codes of one field, that are read; real ones hold some thirty.
+const MOST_FIELDS: usize = 16;
+const MOST_CODES: usize = 200;
 
 /// The decoder.
 pub(super) static DECODER: Decoder =
@@ -116,10 +119,10 @@ fn decode<'m>(context: &Context<'_, 'm>, readings: &mut Vec<Reading<'m>>) {
     let outbound = |f: &FieldRef<'_, 'm>| is_outbound(&f.decoded());
     let inbound = headers.all("X-Proofpoint-Spam-Details").filter(|f| !outbound(f)).count()
         + headers.all("X-Proofpoint-Spam-Reason").count();
-    for field in headers.all("X-Proofpoint-Spam-Details") {
+    for field in headers.all("X-Proofpoint-Spam-Details").take(MOST_FIELDS) {
         readings.push(details(context, field, inbound));
     }
-    for field in headers.all("X-Proofpoint-Spam-Reason") {
+    for field in headers.all("X-Proofpoint-Spam-Reason").take(MOST_FIELDS) {
         readings.push(reason(context, field, inbound));
     }
     facts(context, readings, before);
@@ -152,6 +155,9 @@ fn details<'m>(context: &Context<'_, 'm>, field: FieldRef<'_, 'm>, instances: us
             "score" => reading.score = number(value),
             _ if is_bookkeeping(key) || (key.ends_with("score") && value == "0") => continue,
             _ => {}
+        }
+        if reading.codes.len() >= MOST_CODES {
+            break;
         }
         let meaning = meaning(key, value);
         reading.codes.push(Code::new(part_of(&text, key), part_of(&text, value), meaning));
@@ -268,6 +274,15 @@ mod tests {
     const SPAM: &str = "X-Proofpoint-Spam-Details: rule=inbound_spam_definite policy=inbound score=100\r\n \
         mlxscore=100 spamscore=100 phishscore=0 priorityscore=1501 clxscore=1034 classifier=spam adjust=0\r\n \
         reason=mlx scancount=1 engine=8.19.0-2401010000 definitions=main-2607010001 authtc= authcc= newkey=7";
+
+    #[test]
+    fn codes_are_bounded() {
+        let details = "a=1 ".repeat(5000);
+        let text = message(format!("X-Proofpoint-Spam-Details: {details}\r\n").repeat(40).trim_end());
+        let readings = run(&DECODER, &text, Platform::Other, &["mx1.example.edu"]);
+        assert_eq!(readings.len(), MOST_FIELDS);
+        assert!(readings.iter().all(|r| r.codes.len() == MOST_CODES));
+    }
 
     #[test]
     fn tables_hold() {

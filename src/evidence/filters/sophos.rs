@@ -99,7 +99,7 @@ fn start<'m>(context: &Context<'_, 'm>, field: FieldRef<'_, 'm>, instances: usiz
 fn report<'m>(field: FieldRef<'_, 'm>, reading: &mut Reading<'m>) {
     let text = field.decoded();
     let (head, list) = text.split_once("Report=").unwrap_or((&text, ""));
-    for (key, value) in head.split(',').filter_map(|p| p.trim().split_once('=')) {
+    for (key, value) in head.split(',').filter_map(|p| p.trim().split_once('=')).take(200) {
         if key == "Probability" {
             reading.score = number(value);
         }
@@ -125,6 +125,13 @@ mod tests {
     use super::*;
     use crate::evidence::route::Platform;
     use crate::evidence::trust::Trust;
+
+    #[test]
+    fn codes_are_bounded() {
+        let text = message(&format!("X-PMX-Spam: {}", "x=1, ".repeat(5000)));
+        let readings = run(&DECODER, &text, Platform::Other, &["mx1.example.edu"]);
+        assert!((200..=201).contains(&readings[0].codes.len()), "{}", readings[0].codes.len());
+    }
 
     #[test]
     fn tables_hold() {
