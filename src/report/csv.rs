@@ -109,7 +109,11 @@ impl Renderer for Csv {
 }
 
 fn write_row<'r>(cells: impl Iterator<Item = Cow<'r, str>>, out: impl Write) -> io::Result<()> {
-    let mut writer = csv::WriterBuilder::new().buffer_capacity(4096).from_writer(out);
+    let mut writer = csv::WriterBuilder::new()
+        .buffer_capacity(4096)
+        // Where a semicolon or a tab parts cells, an unquoted text could begin a cell of its own: a formula.
+        .quote_style(csv::QuoteStyle::NonNumeric)
+        .from_writer(out);
     for cell in cells {
         writer.write_field(cell.as_bytes())?;
     }
@@ -129,13 +133,16 @@ mod tests {
         let mut report = crate::report::tests::report();
         report.message.subject = Some("=HYPERLINK(\"https://example.org\")\r\nnext".into());
         Csv.render(&report, &mut out).unwrap();
+        report.message.subject = Some("x;=1+1".into());
+        Csv.render(&report, &mut out).unwrap();
+        assert!(String::from_utf8_lossy(&out).contains(",\"x;=1+1\","));
         let lost = Unreadable { path: "-x".into(), number: None, offset: None, reason: "not found".into() };
         Csv.unreadable(&lost, &mut out).unwrap();
         let rows: Vec<_> = csv::Reader::from_reader(&out[..]).into_records().map(Result::unwrap).collect();
-        assert_eq!(rows.len(), 2);
+        assert_eq!(rows.len(), 3);
         assert!(rows.iter().all(|row| row.len() == COLUMNS.len()));
         assert_eq!(rows[0].get(7), Some("'=HYPERLINK(\"https://example.org\")\\r\\nnext"));
-        assert_eq!(rows[1].get(0), Some("'-x"));
-        assert_eq!(rows[1].get(COLUMNS.len() - 1), Some("not found"));
+        assert_eq!(rows[2].get(0), Some("'-x"));
+        assert_eq!(rows[2].get(COLUMNS.len() - 1), Some("not found"));
     }
 }
