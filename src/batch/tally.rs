@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use crate::Analysis;
 use crate::evidence::relays::REGIONS;
-use crate::headers::date::{Date, Deviation};
+use crate::headers::date::Date;
 use crate::input::Folder;
 use crate::remedies::Remedy;
 use crate::report::{Breakdown, Counts, RemedyCount, Sender, Snippet, Summary};
@@ -262,11 +262,7 @@ fn merge_counts(into: &mut Counts, later: &Counts) {
 fn arrival(analysis: &Analysis<'_>) -> Option<i64> {
     let evidence = &analysis.evidence;
     let border = evidence.route.border.and_then(|at| evidence.route.hops.get(at)?.received.date);
-    border.filter(is_believable).or(evidence.identity.date.filter(is_believable)).map(|date| date.epoch)
-}
-
-fn is_believable(date: &Date) -> bool {
-    date.deviations & Deviation::OutOfRange as u16 == 0
+    border.or(evidence.identity.date).map(|date| date.epoch)
 }
 
 fn utc(epoch: i64) -> String {

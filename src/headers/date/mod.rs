@@ -46,8 +46,6 @@ pub enum Deviation {
     Slashes = 512,
     /// The weekday does not fit the date.
     WrongWeekday = 1024,
-    /// A number out of its range, taken modulo nothing: the date is not to be believed.
-    OutOfRange = 2048,
     /// Any other irregular punctuation.
     Punctuation = 4096,
 }
@@ -67,11 +65,15 @@ impl Date {
     }
 }
 
+/// The latest instant that can be written out in any offset: 9999-12-30T22:00:00Z.
+const LATEST: i64 = 253_402_207_200;
+
 /// Reads a date from text; comments are allowed anywhere, words after the zone are ignored. `None` when there
-/// is no date in it, or none with a time of day.
+/// is no date in it, none with a time of day, or one with a number out of its range (31 Feb, hour 24, a year
+/// before 1900, a zone beyond +-23:59): an instant nobody wrote is no evidence.
 pub fn parse(text: &str) -> Option<Date> {
     let text = text.as_bytes();
-    regular::read(text).or_else(|| read::read(text))
+    regular::read(text).or_else(|| read::read(text)).filter(|date| date.epoch <= LATEST)
 }
 
 /// Whether a word names a month or a weekday.

@@ -32,6 +32,8 @@ struct Parts {
     /// Hour, minute, second.
     time: Option<(u32, u32, u32)>,
     zone_seen: bool,
+    /// A negative day, or a zone beyond +-23:59.
+    bad_number: bool,
     offset: Option<i32>,
     deviations: u16,
 }
@@ -90,17 +92,15 @@ impl Parts {
     fn date(mut self) -> Option<Date> {
         let (day, month, year) = (self.day?, self.month?, self.year?);
         let (hour, minute, second) = self.time?;
-        if !(1..=12).contains(&month) || !(0..=9999).contains(&year) {
-            return None;
-        }
-        if day == 0
-            || day > month_length(year, month)
+        let is_day = (1..=12).contains(&month) && (1..=month_length(year, month)).contains(&day);
+        if !is_day
+            || !(1900..=9999).contains(&year)
             || hour > 23
             || minute > 59
             || second > 60
-            || year < 1900
+            || self.bad_number
         {
-            self.note(Deviation::OutOfRange);
+            return None;
         }
         if !self.zone_seen {
             self.note(Deviation::NoZone);
@@ -285,6 +285,9 @@ impl Reader<'_> {
         self.at += 1;
         let digit = self.peek().is_some_and(|b| b.is_ascii_digit());
         if self.parts.time.is_none() || self.parts.zone_seen || !digit {
+            let before = self.at.checked_sub(2).and_then(|at| self.text.get(at));
+            let apart = before.is_none_or(|b| matches!(b, b' ' | b'\t' | b','));
+            self.parts.bad_number |= negative && digit && apart && !self.parts.complete();
             if !self.parts.complete() {
                 self.parts.note(Deviation::Punctuation);
             }
@@ -305,7 +308,7 @@ impl Reader<'_> {
             self.parts.note(Deviation::Punctuation);
         }
         if hours > 23 || minutes > 59 {
-            self.parts.note(Deviation::OutOfRange);
+            self.parts.bad_number = true;
             return true;
         }
         let offset = (hours * 60 + minutes) as i32;

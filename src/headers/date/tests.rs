@@ -44,7 +44,6 @@ fn zones() {
     check("Wed, 1 Jul 2026 08:00:05", T, None, &[NoZone]);
     check("Wed, 1 Jul 2026 00:00:05 -08:00", T, Some(-480), &[Punctuation]);
     check("Wed, 1 Jul 2026 04:00:05 -400", T, Some(-240), &[Punctuation]);
-    check("Wed, 1 Jul 2026 08:00:05 +9999", T, None, &[OutOfRange]);
 }
 
 #[test]
@@ -71,10 +70,7 @@ fn irregular_forms() {
 }
 
 #[test]
-fn hostile_numbers_are_flagged_or_refused() {
-    for text in ["45 Nov 2024 26:75:15 +9999", "0 Jul 2026 08:00:05 +0000", "30 Feb 2026 08:00:05 +0000"] {
-        assert!(parse(text).unwrap().has(OutOfRange), "{text}");
-    }
+fn numbers_out_of_their_range_are_no_date() {
     for text in [
         "",
         "Tue, 7 All 2026 19:14:51 +0000",
@@ -84,11 +80,25 @@ fn hostile_numbers_are_flagged_or_refused() {
         "Wed, 1 Jul 2026",
         "(Wed, 1 Jul 2026 08:00:05 +0000",
         "08:00:05",
+        "45 Nov 2024 26:75:15 +9999",
+        "0 Jul 2026 08:00:05 +0000",
+        "Sun, -1 Nov 2026 08:00:05 +0000",
+        "32 Jul 2026 08:00:05 +0000",
+        "31 Feb 2026 08:00:05 +0000",
+        "29 Feb 2023 08:00:05 +0000",
+        "1 Jul 2026 24:00:05 +0000",
+        "1 Jul 2026 08:60:05 +0000",
+        "1 Jul 2026 08:00:61 +0000",
+        "1 Jul 1899 08:00:05 +0000",
+        "Wed, 1 Jul 2026 08:00:05 +9999",
+        "Wed, 1 Jul 2026 08:00:05 -2400",
+        "Wed, 1 Jul 2026 08:00:05 +99999999",
+        "Fri, 31 Dec 9999 23:59:59 -2359",
+        "1 Jul 9999 99999999999:99999999999:99999999999 +99999999999",
     ] {
         assert_eq!(parse(text), None, "{text}");
     }
-    let long = parse("1 Jul 9999 99999999999:99999999999:99999999999 +99999999999").unwrap();
-    assert!(long.has(OutOfRange));
+    assert!(parse("29 Feb 2024 23:59:60 -2359").is_some());
     assert!(parse(&"(".repeat(100_000)).is_none());
 }
 
