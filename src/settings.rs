@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use ipnet::IpNet;
 use serde::Deserialize;
 
-use crate::evidence::relays::Registry;
+use crate::evidence::relays::{REGIONS, Registry};
 use crate::headers::address::is_under;
 use crate::input::Folder;
 
@@ -41,7 +41,7 @@ pub struct Institution {
 #[derive(Debug, thiserror::Error)]
 pub enum SettingsError {
     /// Not TOML, or a key of the wrong type.
-    #[error("{0}")]
+    #[error(transparent)]
     Toml(#[from] Box<toml::de::Error>),
     /// A value that means nothing.
     #[error("institution.{key}: {value:?} is {problem}")]
@@ -51,8 +51,11 @@ pub enum SettingsError {
         /// What stands there.
         value: String,
         /// What is wrong with it.
-        problem: &'static str,
+        problem: String,
     },
+    /// `institution` is no table.
+    #[error("institution must be a table: write [institution] with one bracket")]
+    NoTable,
 }
 
 #[derive(Deserialize)]
@@ -78,44 +81,37 @@ impl Institution {
     /// # Errors
     /// When the text is not TOML, a key is unknown, or a value is neither address nor name.
     pub fn parse(text: &str) -> Result<Self, SettingsError> {
+        // A list would be read as the values of the table in order.
+        let document: toml::Table = toml::from_str(text).map_err(Box::new)?;
+        if document.get("institution").is_some_and(|value| !value.is_table()) {
+            return Err(SettingsError::NoTable);
+        }
         let file: File = toml::from_str(text).map_err(Box::new)?;
         let table = file.institution;
         let mut institution = Self {
-            domains: table.domains.iter().map(|d| normal(d)).collect(),
-            authserv_ids: table.authserv_ids.iter().map(|d| normal(d)).collect(),
+            domains: names("domains", &table.domains, "no domain name (example.edu)")?,
+            authserv_ids: names("authserv_ids", &table.authserv_ids, "no host name (mx.example.edu)")?,
+            region: table.region,
             ..Self::default()
         };
-        if let Some(region) = table.region {
-            if !crate::evidence::relays::REGIONS.contains(&region.as_str()) {
-                return Err(SettingsError::Value {
-                    key: "region",
-                    value: region,
-                    problem: "none of na, eu, ap, ca, cn",
-                });
-            }
-            institution.region = Some(region);
+        if let Some(region) = institution.region.as_deref().filter(|region| !REGIONS.contains(region)) {
+            return Err(wrong("region", region, format!("none of {}", REGIONS.join(", "))));
         }
-        for entry in table.trusted {
-            match parse_net(&entry) {
-                Some(net) => institution.trusted_nets.push(net),
-                None if looks_like_host(&entry) => institution.trusted_hosts.push(normal(&entry)),
-                None => {
-                    return Err(SettingsError::Value {
-                        key: "trusted",
-                        value: entry,
-                        problem: "no host name, address or CIDR block",
-                    });
+        for entry in &table.trusted {
+            match parse_net(entry) {
+                Ok(net) => institution.trusted_nets.push(net),
+                Err(NetError::Neither) if is_host_name(&normal(entry)) => {
+                    institution.trusted_hosts.push(normal(entry));
                 }
+                Err(NetError::Neither) => {
+                    return Err(wrong("trusted", entry, "no host name, address or CIDR block"));
+                }
+                Err(problem) => return Err(wrong("trusted", entry, problem.to_string())),
             }
         }
-        for entry in table.allow_listed {
-            let Some(net) = parse_net(&entry) else {
-                return Err(SettingsError::Value {
-                    key: "allow_listed",
-                    value: entry,
-                    problem: "no address or CIDR block",
-                });
-            };
+        for entry in &table.allow_listed {
+            let net =
+                parse_net(entry).map_err(|problem| wrong("allow_listed", entry, problem.to_string()))?;
             institution.allow_listed.push(net);
         }
         Ok(institution)
@@ -143,19 +139,95 @@ impl Institution {
     }
 }
 
-/// An address or a CIDR block.
-pub fn parse_net(text: &str) -> Option<IpNet> {
+fn wrong(key: &'static str, value: &str, problem: impl Into<String>) -> SettingsError {
+    SettingsError::Value { key, value: value.to_owned(), problem: problem.into() }
+}
+
+/// Names in their normal form, each of which must look like a host name.
+fn names(key: &'static str, texts: &[String], problem: &'static str) -> Result<Vec<String>, SettingsError> {
+    let name = |text: &String| {
+        Some(normal(text)).filter(|name| is_host_name(name)).ok_or_else(|| wrong(key, text, problem))
+    };
+    texts.iter().map(name).collect()
+}
+
+/// Why a text is no network.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NetError {
+    /// Not written like one.
+    #[error("no address or CIDR block")]
+    Neither,
+    /// Bits are set behind the prefix.
+    #[error("an address inside a network: write {} for the network or {} for the address alone", .0.trunc(), .0.addr())]
+    HostBits(IpNet),
+}
+
+/// Reads an address or a CIDR block.
+///
+/// # Errors
+/// When it is neither, or a block with host bits set, of which nobody knows what was meant.
+pub fn parse_net(text: &str) -> Result<IpNet, NetError> {
     let text = text.trim();
-    text.parse::<IpNet>().ok().or_else(|| text.parse::<IpAddr>().ok().map(IpNet::from)).map(|n| n.trunc())
+    let net = text.parse::<IpNet>().ok().or_else(|| text.parse::<IpAddr>().ok().map(IpNet::from));
+    match net {
+        None => Err(NetError::Neither),
+        Some(net) if net != net.trunc() => Err(NetError::HostBits(net)),
+        Some(net) => Ok(net),
+    }
 }
 
 fn normal(text: &str) -> String {
     text.trim().trim_end_matches('.').to_ascii_lowercase()
 }
 
-fn looks_like_host(text: &str) -> bool {
-    let text = text.trim();
-    !text.is_empty()
-        && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_'))
-        && text.bytes().any(|b| b.is_ascii_alphabetic())
+/// Whether a text looks like a host name: labels of letters, digits, hyphens and underscores, none empty, and
+/// a letter somewhere.
+pub fn is_host_name(text: &str) -> bool {
+    let is_label = |label: &str| {
+        !label.is_empty() && label.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
+    };
+    text.len() <= 253 && text.split('.').all(is_label) && text.bytes().any(|b| b.is_ascii_alphabetic())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn a_full_file_is_read() {
+        let text = "[institution]\ndomains = [\"Example.EDU.\"]\nregion = \"eu\"\n\
+            trusted = [\"mx.example.edu\", \"192.0.2.0/24\", \"2001:db8::1\"]\n\
+            authserv_ids = [\"mx_1.example.edu\"]\nallow_listed = [\"198.51.100.7\"]\n";
+        let institution = Institution::parse(text).unwrap();
+        assert_eq!(institution.domains, ["example.edu"]);
+        assert_eq!((institution.trusted_hosts.len(), institution.trusted_nets.len()), (1, 2));
+        assert_eq!(Institution::parse("").unwrap(), Institution::default());
+    }
+
+    #[test]
+    fn values_that_mean_nothing_are_refused_by_key_and_value() {
+        for name in
+            ["", "a b", "*", "*.edu", "a@b.edu", "\\u001b[31m", "a..b", ".edu", "192.0.2.1x:", "12.34"]
+        {
+            for key in ["domains", "authserv_ids", "trusted"] {
+                let text = format!("[institution]\n{key} = [\"{name}\"]\n");
+                let error = Institution::parse(&text).unwrap_err().to_string();
+                assert!(error.starts_with(&format!("institution.{key}: \"")), "{error}");
+            }
+        }
+        for text in ["institution = []", "[[institution]]", "institution = [[\"example.edu\"]]"] {
+            assert!(matches!(Institution::parse(text), Err(SettingsError::NoTable)), "{text}");
+        }
+    }
+
+    #[test]
+    fn host_bits_are_refused_with_the_network() {
+        for key in ["trusted", "allow_listed"] {
+            let text = format!("[institution]\n{key} = [\"192.0.2.10/24\"]\n");
+            let error = Institution::parse(&text).unwrap_err().to_string();
+            assert!(error.contains("192.0.2.0/24") && error.contains("192.0.2.10 "), "{error}");
+        }
+        assert_eq!(parse_net("192.0.2.10"), Ok("192.0.2.10/32".parse().unwrap()));
+    }
 }

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use ipnet::IpNet;
 use serde::Deserialize;
 
-use crate::settings::parse_net;
+use crate::settings::{is_host_name, parse_net};
 
 /// The regions of Ex Libris hosting.
 pub const REGIONS: &[&str] = &["na", "eu", "ap", "ca", "cn"];
@@ -99,8 +99,16 @@ impl Confidence {
 #[derive(Debug, thiserror::Error)]
 pub enum RegistryError {
     /// Not TOML.
-    #[error("{0}")]
+    #[error(transparent)]
     Toml(#[from] Box<toml::de::Error>),
+    /// Something beside the tables.
+    #[error("{key:?}: {problem}")]
+    Beside {
+        /// The key.
+        key: String,
+        /// What is wrong with it.
+        problem: &'static str,
+    },
     /// A table with a wrong or missing key.
     #[error("[[relay]] table {number} ({id}): {key}: {problem}")]
     Table {
@@ -177,8 +185,7 @@ fn parse_entries(text: &str, built_in: bool) -> Result<Vec<Entry>, RegistryError
     for (key, value) in &document {
         let tables = value.as_array().filter(|_| key == "relay");
         let Some(tables) = tables else {
-            let problem = "unknown key; only [[relay]] tables belong here".to_owned();
-            return Err(RegistryError::Table { number: 0, id: "no table".into(), key: key.clone(), problem });
+            return Err(RegistryError::Beside { key: key.clone(), problem: beside(key, value) });
         };
         for (index, table) in tables.iter().enumerate() {
             let entry = parse_entry(table, index + 1, built_in)?;
@@ -195,6 +202,17 @@ fn parse_entries(text: &str, built_in: bool) -> Result<Vec<Entry>, RegistryError
         }
     }
     Ok(entries)
+}
+
+/// Why a key of the document is no list of relays.
+fn beside(key: &str, value: &toml::Value) -> &'static str {
+    match key {
+        "relay" if value.is_table() => {
+            "every entry is a table of a list: write [[relay]] with two brackets, not [relay]"
+        }
+        "relay" => "must be [[relay]] tables",
+        _ => "unknown key; only [[relay]] tables belong here",
+    }
 }
 
 const KEYS: &[&str] =
@@ -246,12 +264,13 @@ fn parse_entry(value: &toml::Value, number: usize, built_in: bool) -> Result<Ent
     }
     let address = match text("address")? {
         None => None,
-        Some(a) => match parse_net(&a) {
-            Some(net) => Some(net),
-            None => return Err(wrong("address", format!("{a:?} is no address or CIDR block"))),
-        },
+        Some(a) => Some(parse_net(&a).map_err(|problem| wrong("address", format!("{a:?} is {problem}")))?),
     };
-    let spf_include = text("spf_include")?;
+    let name = |key: &str| match text(key)?.map(|name| name.trim_end_matches('.').to_ascii_lowercase()) {
+        Some(name) if !is_host_name(&name) => Err(wrong(key, format!("{name:?} is no host name"))),
+        name => Ok(name),
+    };
+    let spf_include = name("spf_include")?;
     if address.is_none() && spf_include.is_none() {
         return Err(wrong("address", "is missing, and there is no spf_include either".into()));
     }
@@ -264,11 +283,51 @@ fn parse_entry(value: &toml::Value, number: usize, built_in: bool) -> Result<Ent
         kind,
         region,
         address,
-        host: text("host")?.map(|h| h.to_ascii_lowercase()),
+        host: name("host")?,
         spf_include,
         source: need("source")?,
         as_of,
         confidence,
         built_in,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    const REST: &str = "source = \"x\"\nas_of = 2026-01-01\nconfidence = \"vendor\"\n";
+
+    fn error(text: &str) -> String {
+        Registry::default().with(text).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn the_built_in_entries_are_sound() {
+        assert!(parse_entries(BUILT_IN, true).unwrap().len() > 5);
+    }
+
+    #[test]
+    fn values_that_mean_nothing_are_refused_by_table_key_and_value() {
+        for (key, value, says) in [
+            ("host", "a b\\n", "no host name"),
+            ("spf_include", "x y\\\" evil", "no host name"),
+            ("address", "192.0.2.10/24", "192.0.2.0/24"),
+        ] {
+            let other = if key == "address" { "" } else { "address = \"192.0.2.1\"\n" };
+            let table =
+                format!("[[relay]]\nid = \"one\"\nkind = \"mail-relay\"\n{other}{key} = \"{value}\"\n{REST}");
+            let error = error(&table);
+            assert!(error.starts_with(&format!("[[relay]] table 1 (one): {key}: \"")), "{error}");
+            assert!(error.contains(says), "{error}");
+        }
+    }
+
+    #[test]
+    fn one_bracket_and_bad_syntax_are_named() {
+        assert!(error("[relay]\nid = \"one\"\n").contains("write [[relay]] with two brackets"));
+        assert!(error("relays = 1\n").contains("\"relays\": unknown key"));
+        assert!(error("\nas_of = 2026-13-41\n").contains("line 2"));
+    }
 }
