@@ -29,7 +29,7 @@ Exit code: 0 everything was analysed; 1 it could not start; 2 some input could n
 
 /// Explains from its headers why a library notice was or was not junked, relative to the Ex Libris mail relays.
 #[derive(Debug, Parser)]
-#[command(name = "whyjunk", version, args_conflicts_with_subcommands = true, after_help = EXAMPLES)]
+#[command(name = "whyjunk", bin_name = "whyjunk", version, args_conflicts_with_subcommands = true, after_help = EXAMPLES)]
 pub(crate) struct Cli {
     #[command(subcommand)]
     pub(crate) command: Option<Command>,

@@ -48,6 +48,25 @@ impl OutputFile {
     }
 }
 
+/// The input that writing to `path` would replace: the same file, or a folder that holds it.
+pub(super) fn endangered<'i>(path: &Path, inputs: impl IntoIterator<Item = &'i Path>) -> Option<&'i Path> {
+    let target = real(path)?;
+    inputs.into_iter().find(|input| {
+        // Standard input may come out of a file too, and some systems tell which.
+        let input = if input.as_os_str() == "-" { Path::new("/dev/stdin") } else { input };
+        fs::canonicalize(input).is_ok_and(|input| target.starts_with(input))
+    })
+}
+
+/// The real path of a file that is there or will be; `None` for a device or pipe, which nothing replaces.
+fn real(path: &Path) -> Option<PathBuf> {
+    if let Ok(found) = fs::metadata(path) {
+        return fs::canonicalize(path).ok().filter(|_| found.is_file());
+    }
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    Some(fs::canonicalize(folder.unwrap_or(Path::new("."))).ok()?.join(path.file_name()?))
+}
+
 /// A hidden name beside `target`, of this process alone.
 fn part_of(target: &Path) -> io::Result<PathBuf> {
     let name =
@@ -96,6 +115,30 @@ mod tests {
         file.finish().unwrap();
         assert_eq!(fs::read(&path).unwrap(), b"whole");
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn an_input_and_what_lies_in_one_are_endangered() {
+        let folder = tempfile::tempdir().unwrap();
+        let (mail, inner) = (folder.path().join("mail"), folder.path().join("mail/inner"));
+        fs::create_dir_all(&inner).unwrap();
+        let input = inner.join("in.eml");
+        fs::write(&input, "Subject: x\n\n").unwrap();
+        for output in [input.clone(), inner.join("../inner/in.eml"), inner.join("new.csv")] {
+            assert_eq!(endangered(&output, [mail.as_path()]), Some(mail.as_path()), "{output:?}");
+        }
+        assert_eq!(endangered(&input, [input.as_path()]), Some(input.as_path()));
+        for output in [folder.path().join("mail.csv"), inner.join("in.eml.json"), folder.path().join("no/x")]
+        {
+            assert_eq!(endangered(&output, [input.as_path()]), None, "{output:?}");
+        }
+        #[cfg(unix)]
+        {
+            let link = folder.path().join("link");
+            std::os::unix::fs::symlink(&input, &link).unwrap();
+            assert_eq!(endangered(&link, [input.as_path()]), Some(input.as_path()));
+            assert_eq!(endangered(&input, [link.as_path()]), Some(link.as_path()));
+        }
     }
 
     #[test]

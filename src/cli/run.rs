@@ -11,7 +11,7 @@ use anyhow::Context;
 use clap::{CommandFactory, Parser};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::output::OutputFile;
+use super::output::{OutputFile, endangered};
 use super::{AnalyzeArgs, Cli, Colour, Command, ListFormat, Progress, RelaysArgs, RelaysCommand, RulesArgs};
 use crate::batch::{self, BatchError, Keep, Outcome};
 use crate::evidence::relays::Registry;
@@ -23,6 +23,9 @@ use crate::settings::{Institution, Settings};
 const PATIENCE: Duration = Duration::from_millis(700);
 /// The widest that text is set; longer lines are hard to read.
 const WIDEST: u16 = 140;
+/// Lines of an error that are shown, and columns of each: a settings file may be one line of megabytes.
+const ERROR_LINES: usize = 20;
+const ERROR_COLUMNS: usize = 200;
 
 /// How a run ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,19 +40,29 @@ enum End {
 
 /// Runs the command line; the exit code says how it ended.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let end = match Cli::try_parse_from(args) {
-        Err(error) => {
-            let help = error.exit_code() == 0;
-            // Help that nobody reads any more is no failure.
-            let _ = error.print();
-            if help { End::Complete } else { End::NotStarted }
-        }
+    let args: Vec<OsString> = args.into_iter().collect();
+    let end = match Cli::try_parse_from(&args) {
+        Err(error) => unparsed(&error, &args),
         Ok(cli) => command(cli).unwrap_or_else(|error| {
-            say(&format!("whyjunk: {error:#}"));
+            say_lines(&format!("whyjunk: {error:#}"), ERROR_LINES);
             End::NotStarted
         }),
     };
     ExitCode::from(end as u8)
+}
+
+/// Help, or what is wrong with the arguments. A pattern such as `*` makes arguments of hostile file names.
+fn unparsed(error: &clap::Error, args: &[OsString]) -> End {
+    if error.exit_code() == 0 {
+        // Help that nobody reads any more is no failure.
+        let _ = error.print();
+        return End::Complete;
+    }
+    // Said about the safe form of the arguments, so that a line end in one is no line end of the error.
+    let safe = args.iter().map(|arg| untrusted::terminal(&arg.to_string_lossy()).into_owned());
+    let again = Cli::try_parse_from(safe).err();
+    say_lines(&again.as_ref().unwrap_or(error).render().to_string(), usize::MAX);
+    End::NotStarted
 }
 
 fn command(cli: Cli) -> anyhow::Result<End> {
@@ -68,6 +81,7 @@ fn analyze(args: AnalyzeArgs) -> anyhow::Result<End> {
         }
         anyhow::bail!("no input: name a file, a folder, or - for standard input");
     }
+    spare_inputs(&args)?;
     let settings = settings(&args)?;
     let to_screen = args.output.is_none();
     let look = Look { all: args.all, verbose: args.verbose, ..look(args.screen.color, to_screen) };
@@ -80,7 +94,7 @@ fn analyze(args: AnalyzeArgs) -> anyhow::Result<End> {
     let mut file = match &args.output {
         None => None,
         Some(path) => Some(OutputFile::create(path).with_context(|| {
-            format!("cannot write {}: name a file in a folder that you may write to", path.display())
+            format!("cannot write {}: name a file in a folder that you may write to", shown(path))
         })?),
     };
     let mut renderer = (args.format.start)(look);
@@ -114,6 +128,18 @@ fn analyze(args: AnalyzeArgs) -> anyhow::Result<End> {
     })
 }
 
+/// Input files are never changed: refuses to start when the output would take the place of one.
+fn spare_inputs(args: &AnalyzeArgs) -> anyhow::Result<()> {
+    let inputs = args.paths.iter().chain(&args.config).chain(&args.relays).map(|path| path.as_path());
+    if let Some(output) = &args.output
+        && let Some(input) = endangered(output, inputs)
+    {
+        let input = if input.as_os_str() == "-" { "standard input".to_owned() } else { shown(input) };
+        anyhow::bail!("-o {} is, or lies in, the input {input}: name another file", shown(output));
+    }
+    Ok(())
+}
+
 /// Names on standard error what could not be read, and with `--verbose` what was done.
 fn remarks(args: &AnalyzeArgs, outcome: &Outcome, started: Instant) {
     for unreadable in &outcome.unreadable {
@@ -138,7 +164,7 @@ fn settings(args: &AnalyzeArgs) -> anyhow::Result<Settings> {
     let institution = match &args.config {
         None => Institution::default(),
         Some(path) => Institution::parse(&read(path, "--config")?)
-            .with_context(|| format!("--config {}: mend the file", path.display()))?,
+            .with_context(|| format!("--config {}: mend the file", shown(path)))?,
     };
     Ok(Settings { institution, registry: registry(args.relays.as_deref())?, folder: args.folder })
 }
@@ -149,13 +175,13 @@ fn registry(relays: Option<&Path>) -> anyhow::Result<Registry> {
         None => Ok(registry),
         Some(path) => registry
             .with(&read(path, "--relays")?)
-            .with_context(|| format!("--relays {}: mend the file", path.display())),
+            .with_context(|| format!("--relays {}: mend the file", shown(path))),
     }
 }
 
 fn read(path: &Path, option: &str) -> anyhow::Result<String> {
     fs::read_to_string(path).with_context(|| {
-        format!("{option} {}: cannot be read; check the name and that it is text", path.display())
+        format!("{option} {}: cannot be read; check the name and that it is text", shown(path))
     })
 }
 
@@ -254,4 +280,16 @@ fn show(bar: &ProgressBar, at: batch::Progress, started: Instant) {
 /// One line on standard error; whoever closed it does not want to know.
 fn say(text: &str) {
     let _ = writeln!(io::stderr(), "{}", untrusted::terminal(text));
+}
+
+/// Lines on standard error, each made safe and cut.
+fn say_lines(text: &str, most: usize) {
+    for line in text.trim_end().lines().take(most) {
+        let _ = writeln!(io::stderr(), "{}", untrusted::fit(line, ERROR_COLUMNS));
+    }
+}
+
+/// A path in one safe line.
+fn shown(path: &Path) -> String {
+    untrusted::terminal(&path.to_string_lossy()).into_owned()
 }

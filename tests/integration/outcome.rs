@@ -129,6 +129,63 @@ fn the_output_file_is_whole_or_absent() {
 }
 
 #[test]
+fn an_output_never_replaces_an_input() {
+    let folder = tempfile::tempdir().unwrap();
+    let mail = folder.path().join("in.eml");
+    fs::copy(root().join(MESSAGE), &mail).unwrap();
+    let before = fs::read(&mail).unwrap();
+    let (mail_name, inside) = (mail.to_string_lossy(), folder.path().join("report.txt"));
+    let folder_name = folder.path().to_string_lossy();
+    let cases: [[&str; 3]; 4] = [
+        [&mail_name, "-o", &mail_name],
+        [&folder_name, "-o", &mail_name],
+        [&folder_name, "-o", &inside.to_string_lossy()],
+        ["no/such.eml", "--config", &mail_name],
+    ];
+    for args in &cases[..3] {
+        let run = run(args);
+        assert_eq!(run.code, Some(1), "{args:?}");
+        assert!(run.err.contains("name another file"), "{}", run.err);
+    }
+    let config = [MESSAGE, cases[3][1], cases[3][2], "-o", cases[3][2]];
+    assert!(run(&config).err.contains("name another file"));
+    assert_eq!(fs::read(&mail).unwrap(), before);
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+}
+
+#[test]
+fn arguments_are_told_without_what_steers_a_terminal() {
+    let evil = "--\u{1b}]0;EVIL\u{7}\u{1b}[31mred\u{202e}x\nerror: forged";
+    for args in [&[evil][..], &["--format", evil], &["--threads", evil], &["--cause", evil], &[MESSAGE, "-o"]]
+    {
+        let run = run(args);
+        assert_eq!(run.code, Some(1), "{args:?}");
+        assert!(run.err.chars().all(|c| c == '\n' || (!c.is_control() && c != '\u{202e}')), "{:?}", run.err);
+        assert!(!run.err.lines().any(|line| line.starts_with("error: forged")), "{}", run.err);
+        assert!(run.err.lines().count() > 2, "line ends are kept: {}", run.err);
+    }
+}
+
+#[test]
+fn a_settings_file_with_wrong_syntax_is_told_once_in_lines() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("x.toml");
+    let name = path.to_string_lossy().into_owned();
+    for text in ["[institution]\ndomain=[\"a\"]\n".to_owned(), format!("x={}\n", "[".repeat(100_000))] {
+        fs::write(&path, text).unwrap();
+        for option in ["--config", "--relays"] {
+            let run = run(&[option, &name, MESSAGE]);
+            assert_eq!(run.code, Some(1));
+            assert!(run.err.matches("TOML parse error").count() <= 1, "{}", run.err);
+            assert!(!run.err.contains("\\n") && run.err.len() < 5000, "{}", run.err);
+        }
+    }
+    fs::write(&path, "[institution]\ndomain=[\"a\"]\n").unwrap();
+    let run = run(&["--config", &name, MESSAGE]);
+    assert!(run.err.contains("line 2") && run.err.contains("\n2 | domain"), "{}", run.err);
+}
+
+#[test]
 fn a_reader_that_leaves_early_is_success() {
     let folder = tempfile::tempdir().unwrap();
     let one = fs::read(root().join("fixtures/demo/junk-folder.mbox")).unwrap();
