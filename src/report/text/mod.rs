@@ -34,6 +34,8 @@ struct Sheet {
     shown: u64,
     left_out: u64,
     alone: bool,
+    /// The path of the file whose messages are shown.
+    file: Vec<u8>,
     unreadable: Vec<Unreadable>,
 }
 
@@ -61,7 +63,7 @@ impl Renderer for Sheet {
     }
 
     fn render(&self, report: &Report, out: &mut Vec<u8>) -> io::Result<()> {
-        out.extend_from_slice(list::line(report, self.look).as_bytes());
+        out.extend_from_slice(list::entry(report, self.look).as_bytes());
         Ok(())
     }
 
@@ -82,15 +84,20 @@ impl Renderer for Sheet {
 
     fn block(&mut self, rendered: &Rendered, out: &mut dyn Write) -> io::Result<()> {
         self.left_out += rendered.counted;
-        for line in rendered.messages() {
+        for entry in rendered.messages() {
             if self.is_full() {
                 self.left_out += 1;
                 continue;
             }
             if self.shown == 0 {
                 let mut page = Page::new(self.look);
-                page.line(list::heading(self.look).trim_end(), Tone::Strong);
+                page.line(&list::heading(self.look), Tone::Strong);
                 out.write_all(page.finish().as_bytes())?;
+            }
+            let (path, line) = list::parts(entry);
+            if self.shown == 0 || self.file != path {
+                out.write_all(list::file(path, self.look).as_bytes())?;
+                self.file = path.to_vec();
             }
             out.write_all(line)?;
             self.shown += 1;
@@ -175,5 +182,7 @@ mod tests {
         sheet.end(&Summary::default(), &mut out).unwrap();
         let text = String::from_utf8(out).unwrap();
         assert!(text.contains("and 5 more"), "{text}");
+        let path = untrusted::terminal(&crate::report::tests::report().source.path).into_owned();
+        assert_eq!(text.lines().filter(|line| *line == path).count(), 1, "{text}");
     }
 }
