@@ -241,6 +241,11 @@ fn count(breakdown: &mut Breakdown, analysis: &Analysis<'_>) {
     *breakdown.by_verdict.entry(evidence.outcome.verdict.id()).or_default() += 1;
     if let Some(cause) = analysis.diagnosis.cause {
         *breakdown.by_cause.entry(cause.rule.id).or_default() += 1;
+        match evidence.outcome.folder {
+            folder if was_kept_out(folder) => *breakdown.kept_out.entry(cause.rule.id).or_default() += 1,
+            Folder::Inbox => *breakdown.delivered.entry(cause.rule.id).or_default() += 1,
+            _ => {}
+        }
     }
 }
 
@@ -250,6 +255,8 @@ fn merge_breakdown(into: &mut Breakdown, later: &Breakdown) {
     merge_counts(&mut into.by_folder, &later.by_folder);
     merge_counts(&mut into.by_verdict, &later.by_verdict);
     merge_counts(&mut into.by_cause, &later.by_cause);
+    merge_counts(&mut into.kept_out, &later.kept_out);
+    merge_counts(&mut into.delivered, &later.delivered);
 }
 
 fn merge_counts(into: &mut Counts, later: &Counts) {

@@ -89,6 +89,12 @@ pub struct Breakdown {
     pub by_verdict: Counts,
     /// By cause, where there is one.
     pub by_cause: Counts,
+    /// By cause, of messages in junk, in quarantine or rejected; for the text only.
+    #[serde(skip)]
+    pub kept_out: Counts,
+    /// By cause, of messages in the inbox; for the text only.
+    #[serde(skip)]
+    pub delivered: Counts,
 }
 
 /// How many messages have a remedy as their first.

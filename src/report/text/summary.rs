@@ -2,8 +2,8 @@
 
 use super::page::{Page, Text, Tone};
 use super::words::{self, count};
-use crate::report::{Breakdown, Counts, Summary};
-use crate::rules::{self, RuleKind};
+use crate::report::{Counts, Summary};
+use crate::rules;
 
 /// Rows of a table without `--all`.
 const ROWS: usize = 15;
@@ -14,10 +14,13 @@ const REMEDIES: usize = 8;
 pub(super) fn write(summary: &Summary, page: &mut Page) {
     page.heading("Summary");
     overview(summary, page);
-    causes("Why Ex Libris mail was kept from the inbox", &summary.exlibris, true, page);
+    let (all, exlibris) = (&summary.all, &summary.exlibris);
+    causes("Why Ex Libris mail was kept from the inbox", &exlibris.kept_out, page);
     remedies(summary, page);
-    causes("Why Ex Libris mail was delivered", &summary.exlibris, false, page);
-    causes("Why other mail was kept from the inbox", &without(&summary.all, &summary.exlibris), true, page);
+    causes("Why Ex Libris mail was delivered", &exlibris.delivered, page);
+    let elsewhere = less(&less(&exlibris.by_cause, &exlibris.kept_out), &exlibris.delivered);
+    causes("What the headers of other Ex Libris mail show", &elsewhere, page);
+    causes("Why other mail was kept from the inbox", &less(&all.kept_out, &exlibris.kept_out), page);
     senders(summary, page);
     for note in &summary.notes {
         page.paragraph(0, note, Tone::Quiet);
@@ -95,30 +98,15 @@ fn sorted(counts: &Counts) -> Vec<(&'static str, u64)> {
     counts
 }
 
-/// What is left of the counts of all when those of some are taken away.
-fn without(all: &Breakdown, some: &Breakdown) -> Breakdown {
-    let less = |all: &Counts, some: &Counts| -> Counts {
-        let left = all.iter().map(|(id, n)| (*id, n.saturating_sub(some.get(id).copied().unwrap_or(0))));
-        left.filter(|(_, n)| *n > 0).collect()
-    };
-    Breakdown {
-        by_relation: less(&all.by_relation, &some.by_relation),
-        by_region: less(&all.by_region, &some.by_region),
-        by_folder: less(&all.by_folder, &some.by_folder),
-        by_verdict: less(&all.by_verdict, &some.by_verdict),
-        by_cause: less(&all.by_cause, &some.by_cause),
-    }
+/// What is left of some counts when others are taken away.
+fn less(all: &Counts, some: &Counts) -> Counts {
+    let left = all.iter().map(|(id, n)| (*id, n.saturating_sub(some.get(id).copied().unwrap_or(0))));
+    left.filter(|(_, n)| *n > 0).collect()
 }
 
 /// The causes of one fate, most messages first.
-fn causes(title: &str, counts: &Breakdown, kept_out: bool, page: &mut Page) {
-    let kept = counts.by_folder.iter().any(|(id, _)| matches!(*id, "junk" | "quarantine" | "rejected"));
-    let fits = |id: &str| match rules::find(id).map(|rule| rule.kind) {
-        Some(RuleKind::JunkedCause) => kept_out,
-        Some(RuleKind::DeliveredCause) => !kept_out,
-        _ => kept_out == kept,
-    };
-    let causes: Vec<_> = sorted(&counts.by_cause).into_iter().filter(|(id, _)| fits(id)).collect();
+fn causes(title: &str, counts: &Counts, page: &mut Page) {
+    let causes = sorted(counts);
     if causes.is_empty() {
         return;
     }
@@ -176,5 +164,35 @@ fn senders(summary: &Summary, page: &mut Page) {
     if summary.senders.len() > shown {
         let more = summary.senders.len() - shown;
         page.paragraph(2, &format!("and {more} more (--all shows them)"), Tone::Quiet);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::{Breakdown, Look};
+
+    #[test]
+    fn only_mail_that_was_kept_out_is_counted_so() {
+        let exlibris = Breakdown {
+            by_relation: Counts::from([("relay", 6)]),
+            by_folder: Counts::from([("junk", 2), ("inbox", 1), ("unknown", 3)]),
+            by_cause: Counts::from([("spf-omits-relay", 6)]),
+            kept_out: Counts::from([("spf-omits-relay", 2)]),
+            delivered: Counts::from([("spf-omits-relay", 1)]),
+            ..Breakdown::default()
+        };
+        let summary = Summary { messages: 6, all: exlibris.clone(), exlibris, ..Summary::default() };
+        let mut page = Page::new(Look::default());
+        write(&summary, &mut page);
+        let text = page.finish();
+        let count_under = |title: &str| {
+            let mut lines = text.lines().skip_while(|line| *line != title).skip(1);
+            lines.next().and_then(|line| line.split_whitespace().next()).unwrap_or_default().to_owned()
+        };
+        assert_eq!(count_under("Why Ex Libris mail was kept from the inbox"), "2", "{text}");
+        assert_eq!(count_under("Why Ex Libris mail was delivered"), "1", "{text}");
+        assert_eq!(count_under("What the headers of other Ex Libris mail show"), "3", "{text}");
+        assert!(!text.contains("Why other mail"), "{text}");
     }
 }
