@@ -159,6 +159,21 @@ mod tests {
     }
 
     #[test]
+    fn every_title_stands_whole_in_the_headline() {
+        for rule in crate::rules::RULES {
+            let mut report = crate::report::tests::report();
+            let cause = report.cause.as_mut().unwrap();
+            cause.rule = rule.id;
+            let mut page = Page::new(Look { width: 60, ..Look::default() });
+            answer::write(&report, None, &mut page);
+            let text = page.finish();
+            let headline: Vec<&str> = text.lines().take_while(|line| !line.is_empty()).collect();
+            let end: String = rule.title.chars().skip(1).collect();
+            assert!(headline.join(" ").ends_with(&end), "{headline:?}");
+        }
+    }
+
+    #[test]
     fn colour_adds_nothing_but_escapes() {
         let coloured = alone(Look { colour: true, ..Look::default() });
         let plain = anstream::adapter::strip_str(&coloured).to_string();
