@@ -4,12 +4,15 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
+use tempfile::NamedTempFile;
+
 /// A file that is written beside its name and takes it at the end.
 #[derive(Debug)]
-pub(super) struct OutputFile {
-    writer: Option<BufWriter<File>>,
-    /// The name under which it is written, and the one it gets; `None` when it is written in place.
-    rename: Option<(PathBuf, PathBuf)>,
+pub(super) enum OutputFile {
+    /// A device or a pipe, written as it comes.
+    InPlace(BufWriter<File>),
+    /// A temporary file, and the name it gets. It is removed when it does not get that far.
+    Beside(BufWriter<NamedTempFile>, PathBuf),
 }
 
 impl OutputFile {
@@ -17,35 +20,37 @@ impl OutputFile {
     pub(super) fn create(path: &Path) -> io::Result<Self> {
         // Through a link to the file itself, so that the link stays one.
         let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-        match fs::metadata(&target) {
-            Ok(found) if found.is_dir() => {
-                return Err(io::Error::new(io::ErrorKind::IsADirectory, "it is a folder"));
-            }
-            Ok(found) if !found.is_file() => {
-                let file = OpenOptions::new().write(true).open(&target)?;
-                return Ok(Self { writer: Some(BufWriter::new(file)), rename: None });
-            }
-            _ => {}
+        let found = fs::metadata(&target).ok();
+        if found.as_ref().is_some_and(fs::Metadata::is_dir) || ends_with_separator(path) {
+            return Err(io::Error::new(io::ErrorKind::IsADirectory, "it is a folder"));
         }
-        let part = part_of(&target)?;
-        let file = OpenOptions::new().write(true).create_new(true).open(&part)?;
-        Ok(Self { writer: Some(BufWriter::with_capacity(1 << 16, file)), rename: Some((part, target)) })
+        if found.as_ref().is_some_and(|f| !f.is_file()) {
+            let file = OpenOptions::new().write(true).open(&target)?;
+            return Ok(Self::InPlace(BufWriter::new(file)));
+        }
+        let folder = target.parent().filter(|f| !f.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        // A file that is replaced keeps its permissions; a new one is its owner's alone, as it holds mail.
+        let file = tempfile::Builder::new().prefix(".whyjunk-").suffix(".part").tempfile_in(folder)?;
+        if let Some(found) = found {
+            file.as_file().set_permissions(found.permissions())?;
+        }
+        Ok(Self::Beside(BufWriter::with_capacity(1 << 16, file), target))
     }
 
     /// Gives the file its name.
-    pub(super) fn finish(mut self) -> io::Result<()> {
-        if let Some(mut writer) = self.writer.take() {
-            writer.flush()?;
-        }
-        match &self.rename {
-            Some((part, target)) => {
-                fs::rename(part, target)?;
-                self.rename = None;
-                Ok(())
+    pub(super) fn finish(self) -> io::Result<()> {
+        match self {
+            Self::InPlace(mut writer) => writer.flush(),
+            Self::Beside(writer, target) => {
+                let file = writer.into_inner().map_err(io::IntoInnerError::into_error)?;
+                file.persist(target).map(drop).map_err(|e| e.error)
             }
-            None => Ok(()),
         }
     }
+}
+
+fn ends_with_separator(path: &Path) -> bool {
+    path.as_os_str().as_encoded_bytes().last().is_some_and(|b| std::path::is_separator(char::from(*b)))
 }
 
 /// The input that writing to `path` would replace: the same file, or a folder that holds it.
@@ -54,7 +59,7 @@ pub(super) fn endangered<'i>(path: &Path, inputs: impl IntoIterator<Item = &'i P
     inputs.into_iter().find(|input| {
         // Standard input may come out of a file too, and some systems tell which.
         let input = if input.as_os_str() == "-" { Path::new("/dev/stdin") } else { input };
-        fs::canonicalize(input).is_ok_and(|input| target.starts_with(input))
+        fs::canonicalize(input).is_ok_and(|input| target.starts_with(input) && target.exists())
     })
 }
 
@@ -67,31 +72,18 @@ fn real(path: &Path) -> Option<PathBuf> {
     Some(fs::canonicalize(folder.unwrap_or(Path::new("."))).ok()?.join(path.file_name()?))
 }
 
-/// A hidden name beside `target`, of this process alone.
-fn part_of(target: &Path) -> io::Result<PathBuf> {
-    let name =
-        target.file_name().ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "it names no file"))?;
-    let mut part = std::ffi::OsString::from(".");
-    part.push(name);
-    part.push(format!(".{}.part", std::process::id()));
-    Ok(target.with_file_name(part))
-}
-
 impl Write for OutputFile {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.writer.as_mut().map_or(Ok(0), |w| w.write(bytes))
+        match self {
+            Self::InPlace(writer) => writer.write(bytes),
+            Self::Beside(writer, _) => writer.write(bytes),
+        }
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.writer.as_mut().map_or(Ok(()), Write::flush)
-    }
-}
-
-impl Drop for OutputFile {
-    fn drop(&mut self) {
-        if let Some((part, _)) = &self.rename {
-            self.writer = None;
-            let _ = fs::remove_file(part);
+        match self {
+            Self::InPlace(writer) => writer.flush(),
+            Self::Beside(writer, _) => writer.flush(),
         }
     }
 }
@@ -124,10 +116,12 @@ mod tests {
         fs::create_dir_all(&inner).unwrap();
         let input = inner.join("in.eml");
         fs::write(&input, "Subject: x\n\n").unwrap();
-        for output in [input.clone(), inner.join("../inner/in.eml"), inner.join("new.csv")] {
+        fs::write(inner.join("old.csv"), "").unwrap();
+        for output in [input.clone(), inner.join("../inner/in.eml"), inner.join("old.csv")] {
             assert_eq!(endangered(&output, [mail.as_path()]), Some(mail.as_path()), "{output:?}");
         }
         assert_eq!(endangered(&input, [input.as_path()]), Some(input.as_path()));
+        assert_eq!(endangered(&inner.join("new.csv"), [mail.as_path()]), None);
         for output in [folder.path().join("mail.csv"), inner.join("in.eml.json"), folder.path().join("no/x")]
         {
             assert_eq!(endangered(&output, [input.as_path()]), None, "{output:?}");
