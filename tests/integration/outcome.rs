@@ -135,6 +135,7 @@ fn an_output_never_replaces_an_input() {
     fs::copy(root().join(MESSAGE), &mail).unwrap();
     let before = fs::read(&mail).unwrap();
     let (mail_name, inside) = (mail.to_string_lossy(), folder.path().join("report.txt"));
+    fs::write(&inside, "an earlier report").unwrap();
     let folder_name = folder.path().to_string_lossy();
     let cases: [[&str; 3]; 4] = [
         [&mail_name, "-o", &mail_name],
@@ -150,7 +151,7 @@ fn an_output_never_replaces_an_input() {
     let config = [MESSAGE, cases[3][1], cases[3][2], "-o", cases[3][2]];
     assert!(run(&config).err.contains("name another file"));
     assert_eq!(fs::read(&mail).unwrap(), before);
-    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
 }
 
 #[test]
