@@ -12,6 +12,8 @@ use std::io::{self, Write};
 
 use rayon::prelude::*;
 
+use crate::evidence::route;
+use crate::headers::{self, CarriedField, Carrier};
 use crate::input::{Block, RawMessage, Reader, attached};
 use crate::report::{Rendered, Renderer, Report, Summary, Unreadable, Want};
 use crate::settings::Settings;
@@ -293,8 +295,9 @@ impl Work<'_> {
         let mut own = raw.clone();
         own.carried.extend(carried.status.iter().cloned());
         self.one(own, renderer, done);
+        let returned_by = fence::guard(|| returned_by(raw, &carried, self.settings)).flatten();
         for message in &carried.messages {
-            self.one(message.as_raw(), renderer, done);
+            self.one(with_bounce(message.as_raw(), returned_by.as_ref()), renderer, done);
         }
         if carried.left_out {
             done.unreadable.push(fence::too_many(origin));
@@ -341,10 +344,39 @@ impl Work<'_> {
             let mut own = raw.clone();
             own.carried.extend(carried.status.iter().cloned());
             let mut reports = vec![report(own)?];
+            let returned_by = returned_by(raw, &carried, self.settings);
             for message in &carried.messages {
-                reports.push(report(message.as_raw())?);
+                reports.push(report(with_bounce(message.as_raw(), returned_by.as_ref()))?);
             }
             Some(reports)
         })?
     }
+}
+
+/// The border hop of a bounce that an Ex Libris server handed over: it tells who had tried to send what it returns.
+fn returned_by<'m>(
+    raw: &RawMessage<'m>,
+    carried: &attached::Carried<'m>,
+    settings: &Settings,
+) -> Option<CarriedField<'m>> {
+    if carried.status.is_empty() || carried.messages.is_empty() {
+        return None;
+    }
+    let headers = headers::parse(raw.bytes, &headers::Limits::default());
+    let route = route::collect(&headers, settings);
+    let field = headers.at(route.border_hop().filter(|hop| hop.exlibris.is_some())?.field);
+    Some(CarriedField {
+        carrier: Carrier::BounceBorder,
+        name: field.name_bytes(),
+        value: field.raw(),
+        line: field.line(),
+    })
+}
+
+/// A returned message, with the border hop of the bounce that returned it.
+fn with_bounce<'a>(mut raw: RawMessage<'a>, returned_by: Option<&CarriedField<'a>>) -> RawMessage<'a> {
+    if raw.carried.iter().any(|f| f.carrier == Carrier::DeliveryStatus) {
+        raw.carried.extend(returned_by.cloned());
+    }
+    raw
 }

@@ -68,6 +68,8 @@ pub enum Carrier {
     DeliveryStatus,
     /// The wrapper that SpamAssassin puts round a message (`report_safe`).
     SpamAssassinWrapper,
+    /// The border hop of a bounce that came through an Ex Libris server: the server that returned the message.
+    BounceBorder,
 }
 
 /// A place in a message that proves something: a field and a byte range inside its raw value. Never a copy.

@@ -18,7 +18,7 @@ pub(super) static NO_TLS_FROM_RELAY: Rule = Rule {
 };
 
 fn check(case: &Case<'_, '_>) -> Option<Vec<Place>> {
-    let hop = case.evidence.route.border_hop().filter(|_| facts::from_relay(case))?;
+    let hop = case.evidence.route.border_hop().filter(|h| facts::from_relay(case) && h.exlibris.is_some())?;
     let received = &hop.received;
     let clear =
         received.tls.is_none() && (received.tls_absence_means_clear || facts::protocol_without_tls(received));

@@ -260,3 +260,18 @@ fn only_and_cause_keep_what_they_name() {
     assert_eq!(run(&["--only", "nobody", MESSAGE]).code, Some(1));
     assert_eq!(run(&["--cause", "no-such-cause", MESSAGE]).code, Some(1));
 }
+
+#[test]
+fn what_a_relay_returned_came_from_the_relay() {
+    let bounce = "fixtures/rules/dmarc-policy/hit-2.eml";
+    let settings = ["--config", "fixtures/demo/site.toml", "--relays", "fixtures/demo/relays.toml"];
+    let run = run(&[&settings[..], &["--format", "json", bounce]].concat());
+    let report: serde_json::Value = serde_json::from_slice(&run.out).unwrap();
+    let returned = &report["messages"][1];
+    assert_eq!(returned["source"]["inside"], 1);
+    assert_eq!(returned["placement"]["folder"], "rejected");
+    assert_eq!(returned["exlibris"]["relation"], "relay");
+    assert_eq!(returned["cause"]["rule"], "dmarc-policy");
+    let findings: Vec<_> = returned["findings"].as_array().unwrap().iter().map(|f| &f["rule"]).collect();
+    assert!(!findings.contains(&&serde_json::json!("no-tls-from-relay")), "{findings:?}");
+}

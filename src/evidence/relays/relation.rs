@@ -8,7 +8,8 @@ use crate::evidence::authentication::{Authentication, Reported};
 use crate::evidence::identity::Identity;
 use crate::evidence::route::{Hop, HopTrust, Route};
 use crate::headers::address::{domain_of, is_under};
-use crate::headers::{Headers, Place};
+use crate::headers::received::{self, Received};
+use crate::headers::{Carrier, Headers, Place};
 use crate::settings::Settings;
 
 /// Sealers whose ARC sets are believed when the deciding server verified the chain.
@@ -22,23 +23,36 @@ pub fn relate<'m>(
     authentication: &Authentication<'m>,
     settings: &Settings,
 ) -> Exlibris<'m> {
-    by_border(route, settings)
+    by_bounce(headers, settings)
+        .or_else(|| by_border(route, settings))
         .or_else(|| by_include(route, authentication, settings))
         .or_else(|| by_signature(route, authentication))
         .or_else(|| by_arc(headers, authentication, settings))
         .unwrap_or_else(|| claimed(headers, identity, route, authentication, settings))
 }
 
+/// The message was returned by a bounce that came through an Ex Libris server, so that server had tried to send it.
+fn by_bounce<'m>(headers: &Headers<'m>, settings: &Settings) -> Option<Exlibris<'m>> {
+    let field = headers.carried_by(Carrier::BounceBorder).next()?;
+    let received = received::parse(field.raw());
+    peer(&received, settings, vec![field.place()])
+}
+
 /// The border peer is a listed relay, or stands in an Ex Libris network, or bears a confirmed Ex Libris name.
 fn by_border<'m>(route: &Route<'m>, settings: &Settings) -> Option<Exlibris<'m>> {
     let hop = route.border_hop()?;
-    let ip = hop.received.ip?;
+    peer(&hop.received, settings, vec![hop.ip_place()])
+}
+
+/// The relation of the peer that a trusted hop recorded; `None` when it is not theirs.
+fn peer<'m>(received: &Received<'m>, settings: &Settings, places: Vec<Place>) -> Option<Exlibris<'m>> {
+    let ip = received.ip?;
     let registry = &settings.registry;
     let (relation, basis, entry) = if let Some(entry) = registry.relay(ip) {
         (Relation::Relay, "relay-table", Some(entry))
     } else if let Some(entry) = registry.network(ip) {
         (Relation::Network, "network", Some(entry))
-    } else if hop.received.rdns_confirmed && hop.received.rdns.as_deref().is_some_and(is_exlibris_domain) {
+    } else if received.rdns_confirmed && received.rdns.as_deref().is_some_and(is_exlibris_domain) {
         (Relation::Network, "rdns", None)
     } else {
         return None;
@@ -47,10 +61,10 @@ fn by_border<'m>(route: &Route<'m>, settings: &Settings) -> Option<Exlibris<'m>>
         relation,
         region: entry.and_then(|e| registry.entries[e].region.clone()),
         ip: Some(ip),
-        host: hop.received.rdns.clone().or_else(|| hop.received.helo.clone()),
+        host: received.rdns.clone().or_else(|| received.helo.clone()),
         basis,
         entry,
-        places: vec![hop.ip_place()],
+        places,
         contradicted: Vec::new(),
     })
 }
