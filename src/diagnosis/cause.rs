@@ -128,8 +128,10 @@ impl Ranking<'_, '_, '_> {
         let stated =
             facts::deciding(case).is_some_and(|r| r.role != Role::Placement && r.verdict == Verdict::Spam);
         if stated || self.holds("content-score") {
-            let shown = facts::deciding(case)
-                .is_none_or(|r| r.score.is_none() || r.codes.iter().any(|c| c.points.is_some()));
+            // Rules without their points do not tell which of them it could not have done without.
+            let shown = facts::deciding(case).is_none_or(|r| {
+                r.codes.iter().all(|c| c.group.is_none()) || r.codes.iter().any(|c| c.points.is_some())
+            });
             return cause("content-score", if shown { Confidence::Likely } else { Confidence::Possible });
         }
         None

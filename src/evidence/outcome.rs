@@ -116,7 +116,9 @@ fn place(
         (Folder::Rejected, Basis::Header, vec![field.place()])
     } else if let Some(reading) = platform {
         let folder = reading.folder.unwrap_or(Folder::Unknown);
-        if folder == Folder::Inbox && named == Some(Folder::Junk) {
+        // A label is the present state; a field was written at delivery, and the message may have moved since.
+        let written_then = reading.product != "google";
+        if folder == Folder::Inbox && named == Some(Folder::Junk) && written_then {
             (Folder::Junk, Basis::FolderName, platform_places())
         } else {
             let basis = if reading.product == "google" { Basis::Label } else { Basis::Header };
