@@ -192,8 +192,8 @@ fn rules(args: &RulesArgs) -> anyhow::Result<End> {
         return print(text.as_bytes(), look);
     }
     let near = catalogue::nearest(id);
-    let hint = if near.is_empty() { String::new() } else { format!("; did you mean {}?", near.join(" or ")) };
-    anyhow::bail!("no rule, remedy, filter, field or code {id:?}{hint} `whyjunk rules` lists them")
+    let hint = if near.is_empty() { String::new() } else { format!("; did you mean {}", near.join(" or ")) };
+    anyhow::bail!("no rule, remedy, filter, field or code {id:?}{hint}; `whyjunk rules` lists them")
 }
 
 fn relays(args: &RelaysArgs) -> anyhow::Result<End> {

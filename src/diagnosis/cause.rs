@@ -85,7 +85,8 @@ impl Ranking<'_, '_, '_> {
         match self.case.evidence.exlibris.relation {
             Relation::Relay | Relation::Network | Relation::Forwarded => self.first(ROOTS, confidence),
             Relation::Claimed if self.holds("impersonates-exlibris") => {
-                cause("impersonates-exlibris", Confidence::Likely)
+                let known = facts::knows_relays(self.case);
+                cause("impersonates-exlibris", if known { Confidence::Likely } else { Confidence::Possible })
             }
             Relation::Claimed if facts::refusal(self.case, facts::Refusal::Dmarc).is_some() => {
                 self.first(&["dmarc-policy"], confidence)

@@ -1,10 +1,11 @@
 //! The answer in plain words: where the message is, who decided, what Ex Libris has to do with it, why, what to do.
 
 use super::{Cause, Confidence, Diagnosis};
-use crate::evidence::filters::Verdict;
+use crate::evidence::filters::{Role, Verdict};
 use crate::evidence::outcome::Basis;
 use crate::evidence::relays::Relation;
 use crate::input::Folder;
+use crate::remedies::Actor;
 use crate::rules::{Case, facts};
 
 /// The whole answer in plain words, a few sentences, naming the Ex Libris relation.
@@ -14,7 +15,10 @@ pub fn explain(case: &Case<'_, '_>, diagnosis: &Diagnosis) -> String {
         sentences.push(reason(case, cause));
     }
     if let Some((remedy, _)) = diagnosis.remedies.first() {
-        sentences.push(format!("What to do: {}.", remedy.title.trim_end_matches('.')));
+        sentences.push(match remedy.actor {
+            Actor::Nobody => format!("{}.", remedy.title.trim_end_matches('.')),
+            _ => format!("What to do: {}.", remedy.title.trim_end_matches('.')),
+        });
     }
     sentences.retain(|s| !s.is_empty());
     sentences.join(" ")
@@ -53,6 +57,9 @@ pub fn placement(case: &Case<'_, '_>) -> String {
 fn verdict_words(case: &Case<'_, '_>) -> String {
     let outcome = &case.evidence.outcome;
     let high = if outcome.high { ", with high confidence" } else { "" };
+    if facts::deciding(case).is_some_and(|r| r.role == Role::Placement && r.verdict == Verdict::Spam) {
+        return "filed it as spam (its label says so)".to_owned();
+    }
     let words = match outcome.verdict {
         Verdict::Malware => "found malware in it",
         Verdict::Phish => "took it for phishing",

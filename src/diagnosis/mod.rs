@@ -100,5 +100,14 @@ fn remedies(
             }
         }
     }
+    if findings.iter().any(|f| f.rule.id == "placeholder-from-address") {
+        // Nothing can be set up for a domain that is only a placeholder.
+        found.retain(|(remedy, _)| !FOR_FROM_DOMAIN.contains(&remedy.id));
+        found.sort_by_key(|(remedy, _)| remedy.id != "set-letter-from");
+    }
     found
 }
+
+/// Remedies that set something up for the From domain.
+const FOR_FROM_DOMAIN: &[&str] =
+    &["add-spf-include", "align-dmarc", "align-envelope-sender", "sign-with-own-domain"];

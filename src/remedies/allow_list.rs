@@ -1,11 +1,13 @@
 //! Remedies in mail filters: allow-lists, skip-lists, block lists, rules. Only relays of known source are named.
 
 use super::known::{
-    addresses, domains, gateway_addresses, include, is_listed, is_rejected, may_allow, may_allow_directly,
-    on_platform, region_name, relay_list, texts, uses_gateway, wrote_border,
+    addresses, domains, gateway_addresses, include, is_listed, is_rejected, is_suspect, may_allow,
+    may_allow_directly, on_platform, region_name, relay_list, texts, uses_gateway, wrote_border,
 };
 use super::{Actor, Remedy, Snippet};
-use crate::rules::Case;
+use crate::evidence::relays::DOMAINS;
+use crate::headers::address::is_under;
+use crate::rules::{Case, facts};
 
 pub(crate) static ALLOW_RELAY_MICROSOFT_365: Remedy = Remedy {
     id: "allow-relay-microsoft-365",
@@ -172,12 +174,26 @@ pub(crate) static TUNE_BULK_THRESHOLD: Remedy = Remedy {
     snippet: |_| None,
 };
 
+pub(crate) static FIND_WHAT_BREAKS_SIGNATURE: Remedy = Remedy {
+    id: "find-what-breaks-signature",
+    actor: Actor::MailAdmin,
+    title: "Find out what changes the message after it was signed",
+    about: "A signature breaks when a gateway adds a footer or banner or rewrites links, or when the key in the DNS is not the one that signed.",
+    applies: |_| true,
+    steps: |_| {
+        texts(&[
+            "Look at the gateways on the route: a footer, a banner, rewritten links or a converted text breaks the signature. Let them leave signed mail alone, or check DKIM before them.",
+            "If nothing changes the message, compare the key in the DNS (selector and domain are in the finding) with the one that Ex Libris gave you.",
+        ])
+    },
+    snippet: |_| None,
+};
 pub(crate) static DO_NOT_ALLOW_LIST: Remedy = Remedy {
     id: "do-not-allow-list",
     actor: Actor::MailAdmin,
     title: "Do not allow-list this sender: report it as impersonation",
     about: "The message only claims to come from Ex Libris. Letting it through would open the door to whoever imitates your library.",
-    applies: |_| true,
+    applies: is_suspect,
     steps: |_| {
         texts(&[
             "Do not add the address, the domain or the server of this message to any allow-list.",
@@ -232,18 +248,46 @@ fn microsoft_snippet(case: &Case<'_, '_>) -> Option<Snippet> {
     if relays.is_empty() {
         return None;
     }
-    let from = domains(case).from;
+    let d = domains(case);
+    let kind = if facts::from_is_own(case) { "Internal" } else { "External" };
     let quoted: Vec<String> = relays.iter().map(|r| format!("\"{r}\"")).collect();
-    let pairs = relays.iter().map(|r| {
-        format!("New-TenantAllowBlockListSpoofItems -Action Allow -SpoofType External -SpoofedUser \"{from}\" -SendingInfrastructure \"{r}\"")
-    });
-    let mut text: Vec<String> = pairs.collect();
+    let mut text: Vec<String> = infrastructures(case, &relays)
+        .iter()
+        .map(|source| {
+            format!(
+                "New-TenantAllowBlockListSpoofItems -Identity Default -Action Allow -SpoofType {kind} -SpoofedUser \"{}\" -SendingInfrastructure \"{source}\"",
+                d.from
+            )
+        })
+        .collect();
     text.push("# only if spam filtering must be skipped as well:".to_owned());
     text.push(format!(
         "Set-HostedConnectionFilterPolicy -Identity Default -IPAllowList @{{Add={}}}",
         quoted.join(",")
     ));
     Some(Snippet { kind: "powershell", text: text.join("\n") })
+}
+
+/// What Microsoft keys a sender by: the domain of its reverse name, and its /24 network only where it has none.
+fn infrastructures(case: &Case<'_, '_>, relays: &[String]) -> Vec<String> {
+    let reverse = facts::counted(case).find_map(|r| r.code("PTR")).map(str::to_ascii_lowercase);
+    let domain = reverse.as_deref().and_then(|name| DOMAINS.iter().find(|d| is_under(name, d)));
+    if let Some(domain) = domain {
+        return vec![(*domain).to_owned()];
+    }
+    let mut networks: Vec<String> = relays.iter().map(|r| network_of_24(r)).collect();
+    networks.dedup();
+    networks
+}
+
+fn network_of_24(address: &str) -> String {
+    match address.parse::<std::net::Ipv4Addr>() {
+        Ok(v4) => {
+            let [a, b, c, _] = v4.octets();
+            format!("{a}.{b}.{c}.0/24")
+        }
+        Err(_) => address.to_owned(),
+    }
 }
 
 fn exchange_steps(case: &Case<'_, '_>) -> Vec<String> {

@@ -130,6 +130,15 @@ pub(super) fn is_rejected(case: &Case<'_, '_>) -> bool {
         && case.evidence.route.platform == crate::evidence::route::Platform::Other
 }
 
+/// Something speaks against the sender: a contradicted claim, or fields that it forged.
+pub(super) fn is_suspect(case: &Case<'_, '_>) -> bool {
+    let exlibris = &case.evidence.exlibris;
+    let forged = case.evidence.filters.iter().any(|f| f.forged)
+        || case.evidence.route.hops.iter().any(|h| h.flags.contains(&"forged-hop"))
+        || case.headers.all("From").count() > 1;
+    !exlibris.relation.is_genuine() && (!exlibris.contradicted.is_empty() || forged)
+}
+
 /// A filter counted a list of bad addresses.
 pub(super) fn is_listed(case: &Case<'_, '_>) -> bool {
     facts::listed_address(case).is_some()

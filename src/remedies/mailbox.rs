@@ -2,7 +2,8 @@
 
 use super::known::texts;
 use super::{Actor, Remedy, Snippet};
-use crate::rules::Case;
+use crate::evidence::relays::Relation;
+use crate::rules::{Case, facts};
 
 pub(crate) static RECIPIENT_UNBLOCK_SENDER: Remedy = Remedy {
     id: "recipient-unblock-sender",
@@ -79,7 +80,7 @@ pub(crate) static DECLARE_GATEWAY: Remedy = Remedy {
     actor: Actor::Helpdesk,
     title: "If this gateway is yours, declare it",
     about: "whyjunk trusts only servers that it knows to be yours. Behind an unknown gateway it cannot see where the message came from.",
-    applies: |_| true,
+    applies: |c| c.evidence.route.undeclared_gateway.is_some(),
     steps: declare_steps,
     snippet: declare_snippet,
 };
@@ -89,7 +90,9 @@ pub(crate) static DECLARE_SERVER: Remedy = Remedy {
     actor: Actor::Helpdesk,
     title: "If this server is yours, declare it",
     about: "A message that only claims to come from Ex Libris may have come through a server of your own that whyjunk does not know.",
-    applies: |c| !c.evidence.exlibris.relation.is_genuine(),
+    applies: |c| {
+        c.evidence.exlibris.relation == Relation::Claimed && c.evidence.route.undeclared_gateway.is_none()
+    },
     steps: declare_steps,
     snippet: declare_snippet,
 };
@@ -99,7 +102,7 @@ pub(crate) static COMPLETE_RELAY_TABLE: Remedy = Remedy {
     actor: Actor::Helpdesk,
     title: "Complete the relay table from the vendor's page",
     about: "whyjunk recognises relays by a table. The vendor publishes it for customers; the copy in your hands decides.",
-    applies: |_| true,
+    applies: |c| c.evidence.exlibris.relation == Relation::Network || !facts::knows_relays(c),
     steps: |_| {
         texts(&[
             "Open the vendor's page Technical Requirements for Alma and Discovery Implementation, section Mail Relay Gateways.",
@@ -153,7 +156,7 @@ pub(crate) static EXPORT_WITH_FULL_HEADERS: Remedy = Remedy {
     actor: Actor::Helpdesk,
     title: "Export the message again, with all headers",
     about: "Without the headers of the receiving servers nothing can be said.",
-    applies: |_| true,
+    applies: |c| c.evidence.route.hops.is_empty(),
     steps: |_| {
         texts(&[
             "Ask for the message itself: saved as a file, or forwarded as an attachment. A normal forward loses the headers.",
@@ -163,13 +166,27 @@ pub(crate) static EXPORT_WITH_FULL_HEADERS: Remedy = Remedy {
     snippet: |_| None,
 };
 
+pub(crate) static LEAVE_TO_SENDER: Remedy = Remedy {
+    id: "leave-to-sender",
+    actor: Actor::Nobody,
+    title: "Leave it to the sender to repair its authentication",
+    about: "The message has nothing to do with Ex Libris, and only the owner of its domain can make it pass.",
+    applies: |c| c.evidence.exlibris.relation == Relation::None,
+    steps: |_| {
+        texts(&[
+            "Do not allow the sender for the sake of one message.",
+            "If you know the sender and need the mail, tell its postmaster that SPF or DKIM fails for its domain.",
+        ])
+    },
+    snippet: |_| None,
+};
 pub(crate) static NOTHING_TO_DO: Remedy = Remedy {
     id: "nothing-to-do",
     actor: Actor::Nobody,
-    title: "Nothing to do",
-    about: "The message is where it belongs.",
+    title: "The message arrived: nothing is urgent",
+    about: "The message is where it belongs. Remedies that follow would make that independent of a list or rule.",
     applies: |_| true,
-    steps: |_| texts(&["Nothing needs to change."]),
+    steps: |_| texts(&["Nothing needs to change for this message."]),
     snippet: |_| None,
 };
 

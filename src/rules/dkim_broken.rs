@@ -2,7 +2,7 @@
 
 use super::{Case, Rule, RuleKind, Severity, facts};
 use crate::headers::Place;
-use crate::remedies::SIGN_WITH_OWN_DOMAIN;
+use crate::remedies::FIND_WHAT_BREAKS_SIGNATURE;
 
 /// See [`Rule`].
 pub(super) static DKIM_BROKEN: Rule = Rule {
@@ -12,7 +12,7 @@ pub(super) static DKIM_BROKEN: Rule = Rule {
     title: "The DKIM signature of the From domain does not verify",
     what: "A trusted server reports that a DKIM signature of the From domain failed, and none of that domain passed.",
     why: "A signature breaks when the message is changed on the way, or when its key is missing in the DNS.",
-    remedies: &[&SIGN_WITH_OWN_DOMAIN],
+    remedies: &[&FIND_WHAT_BREAKS_SIGNATURE],
     check,
     text,
 };

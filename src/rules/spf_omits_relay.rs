@@ -46,8 +46,8 @@ fn check(case: &Case<'_, '_>) -> Option<Vec<Place>> {
 fn text(case: &Case<'_, '_>) -> String {
     let domain = facts::envelope_domain(case);
     let result = facts::relay_spf(case).map_or("not pass", |s| s.result);
-    let ip = facts::relay_address(case);
+    let source = facts::source_name(case);
     format!(
-        "The message came from the Ex Libris relay {ip}, but SPF for {domain} says {result}: the domain's record does not name that relay. Receivers must take such mail for a forgery."
+        "The message came from {source}, but SPF for {domain} says {result}: the domain's record does not name it. Receivers must take such mail for a forgery."
     )
 }

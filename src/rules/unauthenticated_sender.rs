@@ -2,7 +2,7 @@
 
 use super::{Case, Rule, RuleKind, Severity, facts};
 use crate::headers::Place;
-use crate::remedies::{DECLARE_SERVER, DO_NOT_ALLOW_LIST};
+use crate::remedies::{DECLARE_GATEWAY, DECLARE_SERVER, DO_NOT_ALLOW_LIST, LEAVE_TO_SENDER};
 
 /// See [`Rule`].
 pub(super) static UNAUTHENTICATED_SENDER: Rule = Rule {
@@ -12,7 +12,7 @@ pub(super) static UNAUTHENTICATED_SENDER: Rule = Rule {
     title: "The sender is not authenticated",
     what: "The message did not come through Ex Libris as far as the headers prove, and its sender failed authentication.",
     why: "Nothing proves who sent it. Filters are right to distrust it.",
-    remedies: &[&DECLARE_SERVER, &DO_NOT_ALLOW_LIST],
+    remedies: &[&DECLARE_GATEWAY, &DECLARE_SERVER, &LEAVE_TO_SENDER, &DO_NOT_ALLOW_LIST],
     check,
     text,
 };

@@ -28,6 +28,10 @@ pub(super) fn write(summary: &Summary, page: &mut Page) {
 }
 
 fn overview(summary: &Summary, page: &mut Page) {
+    if summary.messages == 0 {
+        page.paragraph(0, "No message was analysed.", Tone::Strong);
+        return;
+    }
     let mut text = count(summary.messages, "message", "messages");
     if let (Some(first), Some(last)) = (&summary.first_date, &summary.last_date) {
         let day = |date: &str| date.get(..10).unwrap_or(date).to_owned();

@@ -61,6 +61,18 @@ pub(crate) fn from_relay(case: &Case<'_, '_>) -> bool {
     matches!(case.evidence.exlibris.relation, Relation::Relay | Relation::Network)
 }
 
+/// A relay table of the vendor, or what its SPF includes name, is at hand.
+pub(crate) fn knows_relays(case: &Case<'_, '_>) -> bool {
+    let entries = &case.settings.registry.entries;
+    entries.iter().any(|e| e.kind == Kind::MailRelay && e.address.is_some() && e.confidence.may_recommend())
+}
+
+/// Where the message came from, for people: a listed relay, or only an address of theirs.
+pub(crate) fn source_name(case: &Case<'_, '_>) -> String {
+    let what = if case.evidence.exlibris.relation == Relation::Network { "address" } else { "relay" };
+    format!("the Ex Libris {what} {}", relay_address(case))
+}
+
 /// The relay's address, for people.
 pub(crate) fn relay_address(case: &Case<'_, '_>) -> String {
     case.evidence.exlibris.ip.map_or_else(|| "the relay".to_owned(), |ip| ip.to_string())
