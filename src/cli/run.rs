@@ -156,7 +156,8 @@ fn remarks(args: &AnalyzeArgs, outcome: &Outcome, started: Instant) {
     }
     if args.verbose {
         let seconds = started.elapsed().as_secs_f64();
-        say(&format!("whyjunk: {} messages, {} bytes, {seconds:.2} s", summary.messages, summary.bytes));
+        let messages = if summary.messages == 1 { "message" } else { "messages" };
+        say(&format!("whyjunk: {} {messages}, {} bytes, {seconds:.2} s", summary.messages, summary.bytes));
     }
 }
 

@@ -111,8 +111,8 @@ impl Renderer for Csv {
 fn write_row<'r>(cells: impl Iterator<Item = Cow<'r, str>>, out: impl Write) -> io::Result<()> {
     let mut writer = csv::WriterBuilder::new()
         .buffer_capacity(4096)
-        // Where a semicolon or a tab parts cells, an unquoted text could begin a cell of its own: a formula.
-        .quote_style(csv::QuoteStyle::NonNumeric)
+        // Where a semicolon or a tab parts cells, an unquoted text could begin a cell of its own: a formula. Codes such as 000 are text, too.
+        .quote_style(csv::QuoteStyle::Always)
         .from_writer(out);
     for cell in cells {
         writer.write_field(cell.as_bytes())?;
