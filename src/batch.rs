@@ -292,12 +292,8 @@ impl Work<'_> {
             done.unreadable.push(fence::lost(origin));
             attached::Carried::default()
         });
-        let mut own = raw.clone();
-        own.carried.extend(carried.status.iter().cloned());
-        self.one(own, renderer, done);
-        let returned_by = fence::guard(|| returned_by(raw, &carried, self.settings)).flatten();
-        for message in &carried.messages {
-            self.one(with_bounce(message.as_raw(), returned_by.as_ref()), renderer, done);
+        for message in with_carried(raw, &carried, self.settings) {
+            self.one(message, renderer, done);
         }
         if carried.left_out {
             done.unreadable.push(fence::too_many(origin));
@@ -341,14 +337,7 @@ impl Work<'_> {
         };
         fence::guard(|| {
             let carried = attached::find(raw);
-            let mut own = raw.clone();
-            own.carried.extend(carried.status.iter().cloned());
-            let mut reports = vec![report(own)?];
-            let returned_by = returned_by(raw, &carried, self.settings);
-            for message in &carried.messages {
-                reports.push(report(with_bounce(message.as_raw(), returned_by.as_ref()))?);
-            }
-            Some(reports)
+            with_carried(raw, &carried, self.settings).into_iter().map(report).collect()
         })?
     }
 }
@@ -371,6 +360,19 @@ fn returned_by<'m>(
         value: field.raw(),
         line: field.line(),
     })
+}
+
+/// A message with its own delivery status, then those that it carries, in the order of the report.
+fn with_carried<'a>(
+    raw: &RawMessage<'a>,
+    carried: &'a attached::Carried<'a>,
+    settings: &Settings,
+) -> Vec<RawMessage<'a>> {
+    let mut own = raw.clone();
+    own.carried.extend(carried.status.iter().cloned());
+    let returned_by = fence::guard(|| returned_by(raw, carried, settings)).flatten();
+    let inner = carried.messages.iter().map(|m| with_bounce(m.as_raw(), returned_by.as_ref()));
+    std::iter::once(own).chain(inner).collect()
 }
 
 /// A returned message, with the border hop of the bounce that returned it.

@@ -27,9 +27,9 @@ pub(super) fn silence_panics() {
 
 /// Runs `work`; `None` when it panicked.
 pub(super) fn guard<T>(work: impl FnOnce() -> T) -> Option<T> {
-    FENCED.set(true);
+    let outer = FENCED.replace(true);
     let result = panic::catch_unwind(AssertUnwindSafe(work));
-    FENCED.set(false);
+    FENCED.set(outer);
     result.ok()
 }
 

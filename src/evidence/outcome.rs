@@ -170,13 +170,8 @@ fn decide(outcome: &mut Outcome<'_>, route: &Route<'_>, filters: &[Reading<'_>])
 }
 
 /// Whether a product is the mailbox platform's own filter.
-pub fn is_platform(product: &str, platform: Platform) -> bool {
-    match platform {
-        Platform::Microsoft => matches!(product, "microsoft-365" | "outlook-com"),
-        Platform::Google => product == "google",
-        Platform::ExchangeServer => product == "exchange-server",
-        Platform::Other => true,
-    }
+fn is_platform(product: &str, platform: Platform) -> bool {
+    platform == Platform::Other || platform.products().contains(&product)
 }
 
 /// What the verdict alone lets expect.

@@ -12,7 +12,7 @@ mod scan;
 
 use std::borrow::Cow;
 
-pub use scan::{FieldName, Limits, Oddity, OddityKind, hash_name, parse};
+pub use scan::{Limits, Oddity, OddityKind, hash_name, parse};
 
 /// The header section of one message: its own fields, and those that a carrier says about it.
 ///

@@ -49,10 +49,6 @@ pub enum OddityKind {
     NoBody,
 }
 
-/// A field name with its hash, for use in constants.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct FieldName(pub &'static str);
-
 /// Hash of a field name without regard to case.
 #[inline]
 pub const fn hash_name(name: &[u8]) -> u32 {

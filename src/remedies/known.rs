@@ -104,14 +104,7 @@ pub(super) fn relay_list(case: &Case<'_, '_>) -> Vec<String> {
 
 /// Whether one of these products wrote a verdict for the receiving side.
 pub(super) fn on_platform(case: &Case<'_, '_>, products: &[&str]) -> bool {
-    use crate::evidence::route::Platform;
-    let platform = match case.evidence.route.platform {
-        Platform::Microsoft => "microsoft-365",
-        Platform::Google => "google",
-        Platform::ExchangeServer => "exchange-server",
-        Platform::Other => "",
-    };
-    products.contains(&platform)
+    case.evidence.route.platform.products().iter().any(|p| products.contains(p))
         || case.evidence.filters.iter().any(|f| f.trust.counts() && products.contains(&f.product))
 }
 

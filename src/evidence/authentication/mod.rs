@@ -31,6 +31,14 @@ pub struct Reported<'m> {
     pub trust: Trust,
 }
 
+impl Reported<'_> {
+    /// Where the pair stands.
+    pub fn place(&self) -> Place {
+        let (start, end) = self.result.span;
+        Place { field: self.field, start, end }
+    }
+}
+
 /// SPF as the deciding trusted server reported it.
 #[derive(Debug, Clone)]
 pub struct Spf<'m> {
@@ -163,7 +171,5 @@ fn sealed_arc<'m>(reported: &[Reported<'m>]) -> Option<Arc<'m>> {
     let sealed =
         reported.iter().filter(|r| r.instance.is_some() && r.trust.counts() && r.result.method == "arc");
     let newest = sealed.max_by_key(|r| r.instance).filter(|r| r.result.result != "none")?;
-    let (start, end) = newest.result.span;
-    let place = Place { field: newest.field, start, end };
-    Some(Arc { result: newest.result.result.clone(), instances: 0, place })
+    Some(Arc { result: newest.result.result.clone(), instances: 0, place: newest.place() })
 }

@@ -7,7 +7,6 @@ use super::gather::{Kind, Source};
 use super::{Arc, Authentication, Compauth, Dkim, Dmarc, GatewayView, Reported, Spf};
 use crate::evidence::providers;
 use crate::evidence::route::{Hop, HopTrust, Route};
-use crate::headers::Place;
 use crate::headers::address::{lower, organisational};
 
 /// Everything reported, ready to be seen from one side.
@@ -94,11 +93,15 @@ impl<'a, 'm> Views<'a, 'm> {
             spf: segments.iter().find_map(|s| self.spf(s, party)),
             dkim: segments.iter().map(|s| self.dkim(s)).find(|d| !d.is_empty()).unwrap_or_default(),
             dmarc: first("dmarc").map(|r| dmarc(r, segments.iter().find_map(|s| self.sealed_policy(s)))),
-            arc: first("arc").map(|r| Arc { result: r.result.result.clone(), instances: 0, place: place(r) }),
+            arc: first("arc").map(|r| Arc {
+                result: r.result.result.clone(),
+                instances: 0,
+                place: r.place(),
+            }),
             compauth: first("compauth").map(|r| Compauth {
                 result: r.result.result.clone(),
                 reason: r.result.reason.clone(),
-                place: place(r),
+                place: r.place(),
             }),
             ..Authentication::default()
         }
@@ -131,7 +134,7 @@ impl<'a, 'm> Views<'a, 'm> {
             ip: ip.or_else(|| self.peer(party)),
             domain,
             helo,
-            place: place(chosen),
+            place: chosen.place(),
         })
     }
 
@@ -153,7 +156,7 @@ impl<'a, 'm> Views<'a, 'm> {
                     domain,
                     selector,
                     reason: r.result.explanation(),
-                    place: place(r),
+                    place: r.place(),
                 });
             }
         }
@@ -202,13 +205,8 @@ fn dmarc<'m>(reported: &Reported<'m>, sealed: Option<(Option<Cow<'m, str>>, Cow<
         policy: said.policy.or(sealed),
         action: action.map(lowered).or(said.disposition),
         domain,
-        place: place(reported),
+        place: reported.place(),
     }
-}
-
-fn place(reported: &Reported<'_>) -> Place {
-    let (start, end) = reported.result.span;
-    Place { field: reported.field, start, end }
 }
 
 /// Whose each hop is, oldest first: 0 the mailbox's platform, n the n-th gateway in front of it.

@@ -91,7 +91,7 @@ fn by_include<'m>(
         host: hop.received.rdns.clone().or_else(|| hop.received.helo.clone()),
         basis: "spf-include",
         entry,
-        places: vec![place_of(reported), hop.ip_place()],
+        places: vec![reported.place(), hop.ip_place()],
         contradicted: Vec::new(),
     })
 }
@@ -129,7 +129,7 @@ fn by_arc<'m>(
         ip: Some(ip),
         basis: "arc",
         entry: Some(entry),
-        places: vec![place_of(reported), trusted],
+        places: vec![reported.place(), trusted],
         ..Exlibris::default()
     })
 }
@@ -152,22 +152,21 @@ fn trusted_chain(
     let named =
         passes().find(|r| r.result.comments.iter().any(|c| c.split_whitespace().any(|w| w == "oda=1")));
     if let Some(reported) = named {
-        return Some(place_of(reported));
+        return Some(reported.place());
     }
     let known = headers.all("ARC-Seal").all(|f| sealer_is_known(&f.text(), settings));
-    passes().next().filter(|_| known).map(place_of)
+    passes().next().filter(|_| known).map(Reported::place)
 }
 
 fn sealer_is_known(seal: &str, settings: &Settings) -> bool {
-    let domain =
-        seal.split(';').find_map(|tag| tag.trim().strip_prefix("d=")).map(|d| d.trim().to_ascii_lowercase());
+    let domain = signer(seal).map(str::to_ascii_lowercase);
     domain
         .is_some_and(|d| ARC_SEALERS.iter().any(|s| is_under(&d, s)) || settings.institution.owns_domain(&d))
 }
 
-fn place_of(reported: &Reported<'_>) -> Place {
-    let (start, end) = reported.result.span;
-    Place { field: reported.field, start, end }
+/// The `d=` tag of a signature or seal (RFC 6376 section 3.2, RFC 8617 section 4.1.3).
+fn signer(tags: &str) -> Option<&str> {
+    tags.split(';').find_map(|tag| tag.trim().strip_prefix("d=")).map(str::trim)
 }
 
 /// Only sender-controlled text points to Ex Libris, or nothing does.
@@ -214,8 +213,7 @@ fn identity_claims(headers: &Headers<'_>, identity: &Identity<'_>) -> Vec<Place>
     }
     for field in headers.all("DKIM-Signature").take(8) {
         let text = field.text();
-        let signer = text.split(';').find_map(|t| t.trim().strip_prefix("d=")).map(str::trim);
-        if signer.is_some_and(is_exlibris_domain) {
+        if signer(&text).is_some_and(is_exlibris_domain) {
             places.push(field.place());
         }
     }

@@ -50,6 +50,18 @@ pub enum Platform {
     Other,
 }
 
+impl Platform {
+    /// Ids of the platform's own filter products; none where any product may be its own.
+    pub const fn products(self) -> &'static [&'static str] {
+        match self {
+            Self::Microsoft => &["microsoft-365", "outlook-com"],
+            Self::Google => &["google"],
+            Self::ExchangeServer => &["exchange-server"],
+            Self::Other => &[],
+        }
+    }
+}
+
 /// One hop of the route.
 #[derive(Debug, Clone)]
 pub struct Hop<'m> {
