@@ -18,6 +18,8 @@ pub struct Settings {
     pub registry: Registry,
     /// Where the messages were found, from `--folder`.
     pub folder: Option<Folder>,
+    /// Decoded values that hold addresses or habits of people are shown, from `--verbose`.
+    pub personal: bool,
 }
 
 /// The institution whose mail is analysed.

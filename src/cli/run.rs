@@ -167,7 +167,8 @@ fn settings(args: &AnalyzeArgs) -> anyhow::Result<Settings> {
         Some(path) => Institution::parse(&read(path, "--config")?)
             .with_context(|| format!("--config {}: mend the file", shown(path)))?,
     };
-    Ok(Settings { institution, registry: registry(args.relays.as_deref())?, folder: args.folder })
+    let registry = registry(args.relays.as_deref())?;
+    Ok(Settings { institution, registry, folder: args.folder, personal: args.verbose })
 }
 
 fn registry(relays: Option<&Path>) -> anyhow::Result<Registry> {

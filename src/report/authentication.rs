@@ -1,7 +1,7 @@
 //! The published shape of authentication results and of what filters wrote.
 
 use crate::evidence::authentication::{Authentication as Evidence, Reported as EvidenceReported};
-use crate::evidence::filters::Reading;
+use crate::evidence::filters::{self, Reading};
 use crate::headers::Headers;
 
 use super::build::{ip, owned};
@@ -10,6 +10,8 @@ use super::proof::resolve;
 
 /// What a server wrote into the message, as against what was computed anew.
 const REPORTED: &str = "reported";
+/// In the place of a value that holds addresses or habits of people.
+const HIDDEN: &str = "(personal data: --verbose shows it)";
 /// Properties of one pair that are kept; more is an attempt to waste time.
 const PROPERTIES: usize = 256;
 
@@ -86,7 +88,11 @@ fn reported(headers: &Headers<'_>, reported: &EvidenceReported<'_>) -> Reported 
     }
 }
 
-pub(super) fn filters(headers: &Headers<'_>, readings: &[Reading<'_>]) -> Vec<Filter> {
+pub(super) fn filters(headers: &Headers<'_>, readings: &[Reading<'_>], personal: bool) -> Vec<Filter> {
+    let value = |code: &filters::Code<'_>| match code.personal && !personal {
+        true => HIDDEN.to_owned(),
+        false => code.value.as_ref().to_owned(),
+    };
     let filters = readings.iter().map(|reading| Filter {
         product: reading.product,
         verdict: reading.verdict.id(),
@@ -100,7 +106,7 @@ pub(super) fn filters(headers: &Headers<'_>, readings: &[Reading<'_>]) -> Vec<Fi
             .iter()
             .map(|code| Code {
                 name: code.name.as_ref().to_owned(),
-                value: code.value.as_ref().to_owned(),
+                value: value(code),
                 meaning: code.meaning,
                 points: code.points,
             })

@@ -35,7 +35,7 @@ impl Report {
             exlibris: exlibris(&case),
             route: route(&evidence.route),
             authentication: authentication::authentication(&analysis.headers, &evidence.authentication),
-            filters: authentication::filters(&analysis.headers, &evidence.filters),
+            filters: authentication::filters(&analysis.headers, &evidence.filters, settings.personal),
             findings: findings(analysis, &case),
             cause: analysis.diagnosis.cause.map(|cause| Cause {
                 rule: cause.rule.id,

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-/// What differs from `expected` (`relation`, `region`, `folder`, `cause`, `findings`, `verdict_not`), as text.
+/// What differs from `expected` (`relation`, `region`, `folder`, `cause`, `verdict`, `findings`, `verdict_not`), as text.
 pub fn differences(message: &Value, expected: &Value) -> Vec<String> {
     let mut wrong = Vec::new();
     let found = [
@@ -10,6 +10,7 @@ pub fn differences(message: &Value, expected: &Value) -> Vec<String> {
         ("region", &message["exlibris"]["region"]),
         ("folder", &message["placement"]["folder"]),
         ("cause", &message["cause"]["rule"]),
+        ("verdict", &message["verdict"]["value"]),
     ];
     for (key, found) in found {
         let wanted = &expected[key];

@@ -9,7 +9,7 @@ use super::{Acted, Code, CodeDoc, Context, Decoder, FieldDoc, Grade, Reading, Ro
 
 /// Amavis (amavisd-new).
 pub(super) static DECODER: Decoder =
-    Decoder { id: "amavis", name: "Amavis", fields: FIELDS, codes: CODES, decode };
+    Decoder { id: "amavis", name: "Amavis", fields: FIELDS, codes: CODES, exemption: None, decode };
 
 fn decode<'m>(context: &Context<'_, 'm>, readings: &mut Vec<Reading<'m>>) {
     let from = readings.len();

@@ -9,7 +9,7 @@ const ID: &str = "apple";
 
 /// The decoder.
 pub(super) static DECODER: Decoder =
-    Decoder { id: ID, name: "Apple iCloud Mail", fields: FIELDS, codes: CODES, decode };
+    Decoder { id: ID, name: "Apple iCloud Mail", fields: FIELDS, codes: CODES, exemption: None, decode };
 
 const SOURCE: &str = "observed in iCloud mailboxes";
 

@@ -14,7 +14,7 @@ const ID: &str = "barracuda";
 
 /// The decoder.
 pub(super) static DECODER: Decoder =
-    Decoder { id: ID, name: "Barracuda", fields: FIELDS, codes: CODES, decode };
+    Decoder { id: ID, name: "Barracuda", fields: FIELDS, codes: CODES, exemption: None, decode };
 
 const SOURCE: &str = "observed in mailing-list archives";
 
@@ -92,8 +92,11 @@ fn decode<'m>(context: &Context<'_, 'm>, readings: &mut Vec<Reading<'m>>) {
         let facts: Vec<_> = facts.collect();
         let first = status.or(score).or(facts.first().map(|f| f.0));
         let Some(first) = first else { continue };
-        let (trust, role) = standing(context, Claim::appliance(ID, first.index(), instances.max(1), agrees));
-        let mut reading = Reading::new(ID, trust, if instances == 0 { Role::Diagnostic } else { role });
+        let claim = Claim::appliance(ID, first.index(), instances.max(1), agrees);
+        let mut reading = standing(context, claim).reading(ID);
+        if instances == 0 {
+            reading.role = Role::Diagnostic;
+        }
         reading.places.extend(status.or(score).map(FieldRef::place));
         if let Some(field) = status {
             read_status(field, &mut reading);

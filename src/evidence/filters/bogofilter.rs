@@ -8,7 +8,7 @@ const ID: &str = "bogofilter";
 
 /// The decoder.
 pub(super) static DECODER: Decoder =
-    Decoder { id: ID, name: "Bogofilter", fields: FIELDS, codes: CODES, decode };
+    Decoder { id: ID, name: "Bogofilter", fields: FIELDS, codes: CODES, exemption: None, decode };
 
 const SOURCE: &str = "bogofilter 1.2.5 manual";
 

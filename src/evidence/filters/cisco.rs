@@ -8,7 +8,7 @@ const ID: &str = "cisco";
 
 /// The decoder.
 pub(super) static DECODER: Decoder =
-    Decoder { id: ID, name: "Cisco Secure Email", fields: FIELDS, codes: CODES, decode };
+    Decoder { id: ID, name: "Cisco Secure Email", fields: FIELDS, codes: CODES, exemption: None, decode };
 
 const GUIDE: &str = "Cisco AsyncOS user guide";
 const OBSERVED: &str = "observed in mailing-list archives";

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::net::IpAddr;
 
-use super::{Context, Role, Verdict};
+use super::{Context, Reading, Role, Verdict};
 use crate::evidence::providers::{self, Provider};
 use crate::evidence::route::{HopTrust, Platform, Route};
 use crate::evidence::trust::Trust;
@@ -59,26 +59,57 @@ impl Claim {
     }
 }
 
+/// How far a field may be believed, and the part its writer played.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Standing {
+    /// How far.
+    pub(super) trust: Trust,
+    /// What part.
+    pub(super) role: Role,
+    /// It speaks for a trusted server, and contradicts what that server recorded.
+    pub(super) forged: bool,
+}
+
+impl Standing {
+    pub(super) const fn new(trust: Trust, role: Role) -> Self {
+        Self { trust, role, forged: false }
+    }
+
+    /// Written by the sender, and not as if by a trusted server.
+    pub(super) const fn sender() -> Self {
+        Self::new(Trust::SenderSupplied, Role::SenderSide)
+    }
+
+    /// Written by the sender in a trusted server's name.
+    pub(super) const fn forged() -> Self {
+        Self { forged: true, ..Self::sender() }
+    }
+
+    /// A reading of that standing, without a verdict yet.
+    pub(super) fn reading<'m>(self, product: &'static str) -> Reading<'m> {
+        Reading { forged: self.forged, ..Reading::new(product, self.trust, self.role) }
+    }
+}
+
 /// How far a claim may be believed, and the part the filter played.
-pub(super) fn standing(context: &Context<'_, '_>, claim: Claim) -> (Trust, Role) {
+pub(super) fn standing(context: &Context<'_, '_>, claim: Claim) -> Standing {
     let route = context.route;
     let role = receiving_role(route, claim.product);
     if route.is_above_border(claim.field) {
-        return (Trust::Trusted, role);
+        return Standing::new(Trust::Trusted, role);
     }
+    let stands_here = runs_on_trusted_hop(route, claim.product);
     if claim.agrees == Some(false) {
-        return (Trust::SenderSupplied, Role::SenderSide);
+        return if stands_here { Standing::forged() } else { Standing::sender() };
     }
-    let vouched =
-        runs_on_trusted_hop(route, claim.product) || (claim.agrees == Some(true) && has_own_hop(route));
-    if vouched {
+    if stands_here || (claim.agrees == Some(true) && has_own_hop(route)) {
         let trust = if claim.instances == 1 { Trust::Probable } else { Trust::Unverifiable };
-        return (trust, role);
+        return Standing::new(trust, role);
     }
     let possible = route.border.is_none()
         || route.undeclared_gateway.as_deref().is_some_and(|g| names_product(g, claim.product))
         || (claim.appliance && has_own_hop(route));
-    if possible { (Trust::Unverifiable, role) } else { (Trust::SenderSupplied, Role::SenderSide) }
+    if possible { Standing::new(Trust::Unverifiable, role) } else { Standing::sender() }
 }
 
 /// The part of a filter that stands on the receiving side.

@@ -7,7 +7,8 @@ use super::{CodeDoc, Context, Decoder, FieldDoc, Grade, Reading, Verdict};
 const ID: &str = "dspam";
 
 /// The decoder.
-pub(super) static DECODER: Decoder = Decoder { id: ID, name: "DSPAM", fields: FIELDS, codes: CODES, decode };
+pub(super) static DECODER: Decoder =
+    Decoder { id: ID, name: "DSPAM", fields: FIELDS, codes: CODES, exemption: None, decode };
 
 const SOURCE: &str = "DSPAM source, add_xdspam_headers";
 

@@ -8,5 +8,6 @@ pub(super) static DECODER: Decoder = Decoder {
     name: "Exchange Server",
     fields: microsoft::SERVER_FIELDS,
     codes: &microsoft::SERVER_CODES,
+    exemption: None,
     decode: |context, readings| microsoft::decode(microsoft::SERVER, context, readings),
 };

@@ -7,7 +7,7 @@ use super::{CodeDoc, Context, Decoder, FieldDoc, Grade, Reading};
 
 /// Exim's `spam` condition, cPanel and sa-exim.
 pub(super) static DECODER: Decoder =
-    Decoder { id: "exim", name: "Exim / cPanel", fields: FIELDS, codes: CODES, decode };
+    Decoder { id: "exim", name: "Exim / cPanel", fields: FIELDS, codes: CODES, exemption: None, decode };
 
 fn decode<'m>(context: &Context<'_, 'm>, readings: &mut Vec<Reading<'m>>) {
     let from = readings.len();

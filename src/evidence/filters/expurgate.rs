@@ -8,7 +8,7 @@ const ID: &str = "expurgate";
 
 /// The decoder.
 pub(super) static DECODER: Decoder =
-    Decoder { id: ID, name: "eXpurgate", fields: FIELDS, codes: CODES, decode };
+    Decoder { id: ID, name: "eXpurgate", fields: FIELDS, codes: CODES, exemption: None, decode };
 
 const SOURCE: &str = "Variomedia FAQ on X-purgate; observed in delivered mail";
 

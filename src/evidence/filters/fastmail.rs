@@ -9,7 +9,7 @@ const ID: &str = "fastmail";
 
 /// The decoder.
 pub(super) static DECODER: Decoder =
-    Decoder { id: ID, name: "Fastmail", fields: FIELDS, codes: CODES, decode };
+    Decoder { id: ID, name: "Fastmail", fields: FIELDS, codes: CODES, exemption: None, decode };
 
 const SOURCE: &str = "observed in Fastmail mailboxes";
 
@@ -60,9 +60,8 @@ fn decode<'m>(context: &Context<'_, 'm>, readings: &mut Vec<Reading<'m>>) {
     .map(|(name, code)| (headers.first(name), code));
     let Some(first) = hits.or_else(|| facts.iter().find_map(|f| f.0)) else { return };
     let instances = ["X-Spam-hits", "X-Spam-known-sender"].map(|n| headers.all(n).count());
-    let (trust, role) =
-        standing(context, Claim::cloud(ID, first.index(), instances[0].max(instances[1]).max(1)));
-    let mut reading = Reading::new(ID, trust, role);
+    let claim = Claim::cloud(ID, first.index(), instances[0].max(instances[1]).max(1));
+    let mut reading = standing(context, claim).reading(ID);
     if let Some(hits) = hits {
         rules(hits, &mut reading);
         score(headers.first("X-Spam-score"), &mut reading);
@@ -74,7 +73,7 @@ fn decode<'m>(context: &Context<'_, 'm>, readings: &mut Vec<Reading<'m>>) {
         reading.codes.push(Code::new(code, text, known));
         reading.places.push(field.place());
     }
-    if reading.verdict == Verdict::Unknown && role != Role::SenderSide {
+    if reading.verdict == Verdict::Unknown && reading.role != Role::SenderSide {
         reading.role = Role::Diagnostic;
     }
     readings.push(reading);

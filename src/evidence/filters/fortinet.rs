@@ -7,8 +7,14 @@ use super::{CodeDoc, Context, Decoder, FieldDoc, Grade, Reading, Verdict};
 const ID: &str = "fortinet";
 
 /// The decoder.
-pub(super) static DECODER: Decoder =
-    Decoder { id: ID, name: "Fortinet FortiMail / FortiGate", fields: FIELDS, codes: CODES, decode };
+pub(super) static DECODER: Decoder = Decoder {
+    id: ID,
+    name: "Fortinet FortiMail / FortiGate",
+    fields: FIELDS,
+    codes: CODES,
+    exemption: None,
+    decode,
+};
 
 const GUIDE: &str = "Fortinet documentation, antispam headers";
 const OBSERVED: &str = "observed in mailing-list archives";

@@ -12,8 +12,14 @@ use crate::headers::{FieldRef, Headers};
 const ID: &str = "google";
 
 /// The decoder.
-pub(super) static DECODER: Decoder =
-    Decoder { id: ID, name: "Gmail / Google Workspace", fields: FIELDS, codes: CODES, decode };
+pub(super) static DECODER: Decoder = Decoder {
+    id: ID,
+    name: "Gmail / Google Workspace",
+    fields: FIELDS,
+    codes: CODES,
+    exemption: None,
+    decode,
+};
 
 const TAKEOUT: &str = "observed in Google Takeout exports";
 const ADMIN: &str = "Google Workspace admin help, routing settings";
@@ -170,12 +176,11 @@ fn routed<'m>(context: &Context<'_, 'm>, readings: &mut Vec<Reading<'m>>) {
         let fields: Vec<_> =
             ["X-Gm-Spam", "X-Gm-Phishy"].iter().filter_map(|n| headers.all(n).nth(nth)).collect();
         let Some(first) = fields.first() else { continue };
-        let (mut trust, role) = standing(context, Claim::cloud(ID, first.index(), instances));
+        let mut reading = standing(context, Claim::cloud(ID, first.index(), instances)).reading(ID);
         // In a Gmail mailbox the option is off as a rule, and the sender can write the fields as well.
-        if trust == Trust::Probable && context.route.platform == Platform::Google {
-            trust = Trust::Unverifiable;
+        if reading.trust == Trust::Probable && context.route.platform == Platform::Google {
+            reading.trust = Trust::Unverifiable;
         }
-        let mut reading = Reading::new(ID, trust, role);
         fields.iter().for_each(|f| flag(*f, &mut reading));
         readings.push(reading);
     }

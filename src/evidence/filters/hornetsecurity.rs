@@ -8,7 +8,7 @@ const ID: &str = "hornetsecurity";
 
 /// The decoder.
 pub(super) static DECODER: Decoder =
-    Decoder { id: ID, name: "Hornetsecurity", fields: FIELDS, codes: CODES, decode };
+    Decoder { id: ID, name: "Hornetsecurity", fields: FIELDS, codes: CODES, exemption: None, decode };
 
 const SOURCE: &str = "reported by third parties; Hornetsecurity publishes no grammar";
 

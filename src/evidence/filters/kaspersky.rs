@@ -8,7 +8,7 @@ const ID: &str = "kaspersky";
 
 /// The decoder.
 pub(super) static DECODER: Decoder =
-    Decoder { id: ID, name: "Kaspersky", fields: FIELDS, codes: CODES, decode };
+    Decoder { id: ID, name: "Kaspersky", fields: FIELDS, codes: CODES, exemption: None, decode };
 
 const GUIDE: &str = "support.kaspersky.com, KSMG X-headers (269140)";
 const OBSERVED: &str = "observed in mailing-list archives";
@@ -132,8 +132,7 @@ fn marks<'m>(context: &Context<'_, 'm>, readings: &mut Vec<Reading<'m>>, before:
     let mut fields = context.headers.all("X-KSE-AntiSpam-Info").take(32).peekable();
     let Some(first) = fields.peek() else { return };
     if readings.len() == before {
-        let (trust, role) = standing(context, Claim::appliance(ID, first.index(), 1, None));
-        readings.push(Reading::new(ID, trust, role));
+        readings.push(standing(context, Claim::appliance(ID, first.index(), 1, None)).reading(ID));
     }
     let Some(reading) = readings.get_mut(before) else { return };
     for field in fields {

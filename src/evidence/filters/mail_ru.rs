@@ -8,7 +8,7 @@ const ID: &str = "mail-ru";
 
 /// The decoder.
 pub(super) static DECODER: Decoder =
-    Decoder { id: ID, name: "Mail.ru", fields: FIELDS, codes: CODES, decode };
+    Decoder { id: ID, name: "Mail.ru", fields: FIELDS, codes: CODES, exemption: None, decode };
 
 const SOURCE: &str = "observed in delivered mail";
 

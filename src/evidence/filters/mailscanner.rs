@@ -2,10 +2,11 @@
 
 use std::borrow::Cow;
 
+use super::corroborate::Standing;
 use super::spamassassin::assemble::decide;
 use super::spamassassin::rules::rule;
 use super::spamassassin::sheet::{MOST_RULES, Sheet, is_name, number};
-use super::spamassassin::standing::{Marks, Standing, of, settle};
+use super::spamassassin::standing::{Marks, of, settle};
 use super::spamassassin::status::set;
 use super::{Code, CodeDoc, Context, Decoder, FieldDoc, Grade, Group, Reading, Role, Verdict};
 use crate::evidence::Trust;
@@ -17,6 +18,7 @@ pub(super) static DECODER: Decoder = Decoder {
     name: "MailScanner (also eFa, Libraesva, MailCleaner)",
     fields: FIELDS,
     codes: CODES,
+    exemption: None,
     decode,
 };
 

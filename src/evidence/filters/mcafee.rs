@@ -7,8 +7,14 @@ use super::{CodeDoc, Context, Decoder, FieldDoc, Grade, Reading, Verdict};
 const ID: &str = "mcafee";
 
 /// The decoder.
-pub(super) static DECODER: Decoder =
-    Decoder { id: ID, name: "McAfee / Trellix Email Gateway", fields: FIELDS, codes: CODES, decode };
+pub(super) static DECODER: Decoder = Decoder {
+    id: ID,
+    name: "McAfee / Trellix Email Gateway",
+    fields: FIELDS,
+    codes: CODES,
+    exemption: None,
+    decode,
+};
 
 const SOURCE: &str = "observed in delivered mail";
 

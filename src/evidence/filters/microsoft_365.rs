@@ -8,5 +8,6 @@ pub(super) static DECODER: Decoder = Decoder {
     name: "Microsoft 365",
     fields: microsoft::CLOUD_FIELDS,
     codes: &microsoft::CLOUD_CODES,
+    exemption: None,
     decode: |context, readings| microsoft::decode(microsoft::CLOUD, context, readings),
 };

@@ -8,7 +8,7 @@ const ID: &str = "mimecast";
 
 /// The decoder.
 pub(super) static DECODER: Decoder =
-    Decoder { id: ID, name: "Mimecast", fields: FIELDS, codes: CODES, decode };
+    Decoder { id: ID, name: "Mimecast", fields: FIELDS, codes: CODES, exemption: None, decode };
 
 const OBSERVED: &str = "observed in mailing-list archives";
 const REPORTED: &str = "reported by third parties; Mimecast publishes no bands";
@@ -85,8 +85,7 @@ fn decode<'m>(context: &Context<'_, 'm>, readings: &mut Vec<Reading<'m>>) {
     for nth in 0..instances.min(8) {
         let fields: Vec<_> = NAMES.iter().filter_map(|n| context.headers.all(n).nth(nth)).collect();
         if let Some(first) = fields.first() {
-            let (trust, role) = standing(context, Claim::cloud(ID, first.index(), instances));
-            let mut reading = Reading::new(ID, trust, role);
+            let mut reading = standing(context, Claim::cloud(ID, first.index(), instances)).reading(ID);
             fields.iter().for_each(|f| read(*f, &mut reading));
             readings.push(reading);
         }

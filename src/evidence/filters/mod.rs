@@ -8,6 +8,8 @@ mod cisco;
 #[cfg(test)]
 mod corpus;
 mod corroborate;
+mod dispatch;
+mod doc;
 mod dspam;
 mod eset;
 mod exchange_server;
@@ -51,6 +53,8 @@ use super::trust::Trust;
 use crate::headers::{Headers, Place};
 use crate::input::Folder;
 use crate::settings::Settings;
+
+pub use doc::{CodeDoc, Exemption, FieldDoc, Grade};
 
 /// Every decoder, sorted by id.
 pub static DECODERS: &[&Decoder] = &[
@@ -100,70 +104,14 @@ pub struct Decoder {
     pub id: &'static str,
     /// The product's name, for people.
     pub name: &'static str,
-    /// The fields it writes, for `whyjunk rules` and the docs.
+    /// The fields it reads, all of them: the decoder runs when one is there (`*`: always).
     pub fields: &'static [FieldDoc],
     /// Its codes and what they mean.
     pub codes: &'static [CodeDoc],
+    /// How its administrator lets a sender through, where its vendor offers that.
+    pub exemption: Option<&'static Exemption>,
     /// Reads the product's fields of one message; adds nothing when there are none.
     pub decode: for<'m> fn(&Context<'_, 'm>, &mut Vec<Reading<'m>>),
-}
-
-/// One field of a product.
-#[derive(Debug)]
-pub struct FieldDoc {
-    /// Field name; `*` stands for a part that differs by site.
-    pub name: &'static str,
-    /// What it tells, one sentence.
-    pub about: &'static str,
-    /// Where that is known from.
-    pub source: &'static str,
-    /// How well it is known.
-    pub grade: Grade,
-}
-
-/// One code of a product.
-#[derive(Debug, Clone, Copy)]
-pub struct CodeDoc {
-    /// The vendor's short key (`SFV`).
-    pub name: &'static str,
-    /// The value (`SPM`), or a pattern in words where it is a range (`5-6`); empty for the key itself.
-    pub value: &'static str,
-    /// What it means, one sentence for people.
-    pub meaning: &'static str,
-    /// What it does to a message, when known.
-    pub effect: &'static str,
-    /// Where that is known from.
-    pub source: &'static str,
-    /// How well it is known.
-    pub grade: Grade,
-}
-
-/// How well a meaning is known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Grade {
-    /// Documented by the vendor or in an RFC.
-    Documented,
-    /// From the program's own source.
-    Source,
-    /// Observed in real mail.
-    Observed,
-    /// Reported by third parties.
-    Reported,
-    /// Seen, meaning unknown: never a verdict.
-    Unknown,
-}
-
-impl Grade {
-    /// The word in the docs and on screen.
-    pub const fn id(self) -> &'static str {
-        match self {
-            Self::Documented => "documented",
-            Self::Source => "source",
-            Self::Observed => "observed",
-            Self::Reported => "reported",
-            Self::Unknown => "unknown",
-        }
-    }
 }
 
 /// What a filter made of a message.
@@ -290,6 +238,8 @@ pub struct Code<'m> {
     pub points: Option<f64>,
     /// What kind of rule it is, for score-based filters.
     pub group: Option<Group>,
+    /// The value holds addresses or habits of people: shown only when asked for.
+    pub personal: bool,
 }
 
 impl<'m> Code<'m> {
@@ -299,7 +249,12 @@ impl<'m> Code<'m> {
         value: impl Into<Cow<'m, str>>,
         meaning: Option<&'static str>,
     ) -> Self {
-        Self { name: name.into(), value: value.into(), meaning, points: None, group: None }
+        Self { name: name.into(), value: value.into(), meaning, points: None, group: None, personal: false }
+    }
+
+    /// The same, marked as personal.
+    pub fn personal(self) -> Self {
+        Self { personal: true, ..self }
     }
 }
 
@@ -391,9 +346,9 @@ pub struct Context<'a, 'm> {
     pub settings: &'a Settings,
 }
 
-/// Runs every decoder.
+/// Runs every decoder that has a field to read.
 pub fn decode<'m>(context: &Context<'_, 'm>, readings: &mut Vec<Reading<'m>>) {
-    for decoder in DECODERS {
+    for decoder in dispatch::wanted(context.headers) {
         (decoder.decode)(context, readings);
     }
 }

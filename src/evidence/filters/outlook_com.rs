@@ -8,5 +8,6 @@ pub(super) static DECODER: Decoder = Decoder {
     name: "Outlook.com",
     fields: microsoft::CONSUMER_FIELDS,
     codes: &microsoft::CONSUMER_CODES,
+    exemption: None,
     decode: |context, readings| microsoft::decode(microsoft::CONSUMER, context, readings),
 };

@@ -1,8 +1,9 @@
 //! Proofpoint Protection Server, on Demand and Essentials.
 
-use super::corroborate::{Claim, any_present, contains_ignore_case, hashes, number, part_of, standing};
+use super::corroborate::{
+    Claim, Standing, any_present, contains_ignore_case, hashes, number, part_of, standing,
+};
 use super::{Acted, Code, CodeDoc, Context, Decoder, FieldDoc, Grade, Reading, Role, Verdict};
-use crate::evidence::trust::Trust;
 use crate::headers::FieldRef;
 
 const ID: &str = "proofpoint";
@@ -12,7 +13,7 @@ const MOST_CODES: usize = 200;
 
 /// The decoder.
 pub(super) static DECODER: Decoder =
-    Decoder { id: ID, name: "Proofpoint", fields: FIELDS, codes: CODES, decode };
+    Decoder { id: ID, name: "Proofpoint", fields: FIELDS, codes: CODES, exemption: None, decode };
 
 const OBSERVED: &str = "observed in mailing-list archives and public samples";
 const REPORTED: &str = "reported by mail administrators; Proofpoint publishes no grammar";
@@ -139,12 +140,12 @@ fn is_outbound(value: &str) -> bool {
 
 fn details<'m>(context: &Context<'_, 'm>, field: FieldRef<'_, 'm>, instances: usize) -> Reading<'m> {
     let text = field.decoded();
-    let (trust, role) = if is_outbound(&text) {
-        (Trust::SenderSupplied, Role::SenderSide)
+    let standing = if is_outbound(&text) {
+        Standing::sender()
     } else {
         standing(context, Claim::cloud(ID, field.index(), instances))
     };
-    let mut reading = Reading::new(ID, trust, role);
+    let mut reading = standing.reading(ID);
     reading.places.push(field.place());
     for (key, value) in text.split_ascii_whitespace().filter_map(|p| p.split_once('=')) {
         match key {
@@ -230,8 +231,7 @@ fn meaning(key: &str, value: &str) -> Option<&'static str> {
 }
 
 fn reason<'m>(context: &Context<'_, 'm>, field: FieldRef<'_, 'm>, instances: usize) -> Reading<'m> {
-    let (trust, role) = standing(context, Claim::cloud(ID, field.index(), instances));
-    let mut reading = Reading::new(ID, trust, role);
+    let mut reading = standing(context, Claim::cloud(ID, field.index(), instances)).reading(ID);
     let text = field.decoded();
     (reading.verdict, reading.acted) = match text.as_ref() {
         t if t.eq_ignore_ascii_case("safe") => (Verdict::AllowListed, Some(Acted::RecipientSafeSender)),
@@ -253,8 +253,8 @@ fn facts<'m>(context: &Context<'_, 'm>, readings: &mut Vec<Reading<'m>>, before:
         return;
     }
     let first = action.or(virus).map_or(0, FieldRef::index);
-    let (trust, _) = standing(context, Claim::cloud(ID, first, 1));
-    let mut reading = Reading::new(ID, trust, Role::Diagnostic);
+    let mut reading = standing(context, Claim::cloud(ID, first, 1)).reading(ID);
+    reading.role = Role::Diagnostic;
     for field in action.into_iter().chain(virus) {
         let name = field.name();
         let meaning = CODES.iter().find(|c| name.eq_ignore_ascii_case(c.name)).map(|c| c.meaning);
@@ -269,6 +269,7 @@ mod tests {
     use super::super::corroborate::testing::{check_tables, message, run};
     use super::*;
     use crate::evidence::route::Platform;
+    use crate::evidence::trust::Trust;
 
     const GATEWAY: &[&str] = &["XX0.mail.protection.outlook.com", "mx0a-00000000.pphosted.com"];
     const SPAM: &str = "X-Proofpoint-Spam-Details: rule=inbound_spam_definite policy=inbound score=100\r\n \

@@ -17,6 +17,7 @@ pub(super) static DECODER: Decoder = Decoder {
     name: "Outbound filters and stamps of the sender",
     fields: FIELDS,
     codes: CODES,
+    exemption: None,
     decode,
 };
 

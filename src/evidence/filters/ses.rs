@@ -8,7 +8,7 @@ const ID: &str = "ses";
 
 /// The decoder.
 pub(super) static DECODER: Decoder =
-    Decoder { id: ID, name: "Amazon SES receiving", fields: FIELDS, codes: CODES, decode };
+    Decoder { id: ID, name: "Amazon SES receiving", fields: FIELDS, codes: CODES, exemption: None, decode };
 
 const SOURCE: &str = "Amazon SES developer guide, contents of notifications";
 

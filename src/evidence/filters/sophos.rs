@@ -11,7 +11,7 @@ const ID: &str = "sophos";
 
 /// The decoder.
 pub(super) static DECODER: Decoder =
-    Decoder { id: ID, name: "Sophos Email", fields: FIELDS, codes: CODES, decode };
+    Decoder { id: ID, name: "Sophos Email", fields: FIELDS, codes: CODES, exemption: None, decode };
 
 const SOURCE: &str = "observed in mailing-list archives";
 
@@ -87,10 +87,12 @@ fn decode<'m>(context: &Context<'_, 'm>, readings: &mut Vec<Reading<'m>>) {
 }
 
 fn start<'m>(context: &Context<'_, 'm>, field: FieldRef<'_, 'm>, instances: usize) -> Reading<'m> {
-    let (trust, role) = standing(context, Claim::appliance(ID, field.index(), instances, None));
-    // No public limits: the number never is a verdict.
-    let role = if role == Role::SenderSide { role } else { Role::Diagnostic };
-    let mut reading = Reading::new(ID, trust, role);
+    let claim = Claim::appliance(ID, field.index(), instances, None);
+    let mut reading = standing(context, claim).reading(ID);
+    if reading.role != Role::SenderSide {
+        // No public limits: the number never is a verdict.
+        reading.role = Role::Diagnostic;
+    }
     reading.places.push(field.place());
     reading
 }

@@ -8,7 +8,7 @@ const ID: &str = "spambayes";
 
 /// The decoder.
 pub(super) static DECODER: Decoder =
-    Decoder { id: ID, name: "SpamBayes", fields: FIELDS, codes: CODES, decode };
+    Decoder { id: ID, name: "SpamBayes", fields: FIELDS, codes: CODES, exemption: None, decode };
 
 const SOURCE: &str = "SpamBayes source, Options.py and message.py";
 const OLD: &str = "observed in mail of 2002";

@@ -8,8 +8,14 @@ use crate::headers::FieldRef;
 const ID: &str = "spamexperts";
 
 /// The decoder.
-pub(super) static DECODER: Decoder =
-    Decoder { id: ID, name: "SpamExperts / Mail Assure", fields: FIELDS, codes: CODES, decode };
+pub(super) static DECODER: Decoder = Decoder {
+    id: ID,
+    name: "SpamExperts / Mail Assure",
+    fields: FIELDS,
+    codes: CODES,
+    exemption: None,
+    decode,
+};
 
 const GUIDE: &str = "N-able Mail Assure documentation, spam score headers";
 const CLASS: &[u8] = b"-class";
@@ -52,8 +58,7 @@ fn decode<'m>(context: &Context<'_, 'm>, readings: &mut Vec<Reading<'m>>) {
     let pairs: Vec<_> =
         headers.iter().filter(is_class).take(8).filter_map(|f| Some((f, evidence_of(context, f)?))).collect();
     for (class, evidence) in &pairs {
-        let (trust, role) = standing(context, Claim::cloud(ID, class.index(), pairs.len()));
-        let mut reading = Reading::new(ID, trust, role);
+        let mut reading = standing(context, Claim::cloud(ID, class.index(), pairs.len())).reading(ID);
         let text = class.decoded();
         reading.verdict = spam_class(&text);
         let known = meaning(CODES, "Class", &text);

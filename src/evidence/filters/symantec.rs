@@ -7,8 +7,14 @@ use super::{CodeDoc, Context, Decoder, FieldDoc, Grade, Reading, Verdict};
 const ID: &str = "symantec";
 
 /// The decoder.
-pub(super) static DECODER: Decoder =
-    Decoder { id: ID, name: "Symantec Email Security.cloud", fields: FIELDS, codes: CODES, decode };
+pub(super) static DECODER: Decoder = Decoder {
+    id: ID,
+    name: "Symantec Email Security.cloud",
+    fields: FIELDS,
+    codes: CODES,
+    exemption: None,
+    decode,
+};
 
 const SOURCE: &str = "Broadcom knowledge base 161415 and 173201";
 

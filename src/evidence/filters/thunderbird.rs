@@ -9,8 +9,14 @@ use crate::input::Folder;
 const ID: &str = "thunderbird";
 
 /// The decoder.
-pub(super) static DECODER: Decoder =
-    Decoder { id: ID, name: "Thunderbird and IMAP keywords", fields: FIELDS, codes: CODES, decode };
+pub(super) static DECODER: Decoder = Decoder {
+    id: ID,
+    name: "Thunderbird and IMAP keywords",
+    fields: FIELDS,
+    codes: CODES,
+    exemption: None,
+    decode,
+};
 
 const REGISTRY: &str = "RFC 9051 section 2.3.2 and the IANA registry of IMAP keywords";
 const OBSERVED: &str = "observed in Thunderbird mailboxes";

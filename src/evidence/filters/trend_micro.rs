@@ -8,7 +8,7 @@ const ID: &str = "trend-micro";
 
 /// The decoder.
 pub(super) static DECODER: Decoder =
-    Decoder { id: ID, name: "Trend Micro", fields: FIELDS, codes: CODES, decode };
+    Decoder { id: ID, name: "Trend Micro", fields: FIELDS, codes: CODES, exemption: None, decode };
 
 const SOURCE: &str = "Trend Micro knowledge base KA-0001462; forms as observed in mailing-list archives";
 

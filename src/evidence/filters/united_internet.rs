@@ -7,8 +7,14 @@ use super::{CodeDoc, Context, Decoder, FieldDoc, Grade, Reading, Verdict};
 const ID: &str = "united-internet";
 
 /// The decoder.
-pub(super) static DECODER: Decoder =
-    Decoder { id: ID, name: "GMX / WEB.DE / mail.com / IONOS", fields: FIELDS, codes: CODES, decode };
+pub(super) static DECODER: Decoder = Decoder {
+    id: ID,
+    name: "GMX / WEB.DE / mail.com / IONOS",
+    fields: FIELDS,
+    codes: CODES,
+    exemption: None,
+    decode,
+};
 
 const SOURCE: &str = "observed in delivered mail";
 

@@ -10,7 +10,8 @@ use crate::headers::{FieldRef, Headers};
 const ID: &str = "vade";
 
 /// The decoder.
-pub(super) static DECODER: Decoder = Decoder { id: ID, name: "Vade", fields: FIELDS, codes: CODES, decode };
+pub(super) static DECODER: Decoder =
+    Decoder { id: ID, name: "Vade", fields: FIELDS, codes: CODES, exemption: None, decode };
 
 const SOURCE: &str = "observed in delivered mail of several resellers";
 const REPORTED: &str = "reported by third parties";
@@ -83,8 +84,8 @@ fn decode<'m>(context: &Context<'_, 'm>, readings: &mut Vec<Reading<'m>>) {
     let headers = context.headers;
     let states: Vec<_> = headers.iter().filter_map(|f| Some((f, ending(f.name_bytes())?))).take(8).collect();
     for (state, names) in &states {
-        let (trust, role) = standing(context, Claim::appliance(ID, state.index(), states.len(), None));
-        let mut reading = Reading::new(ID, trust, role);
+        let mut reading =
+            standing(context, Claim::appliance(ID, state.index(), states.len(), None)).reading(ID);
         let text = state.decoded();
         (reading.verdict, reading.high) = class(&text);
         let word = text.rsplit('\\').next().unwrap_or(&text);

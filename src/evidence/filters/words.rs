@@ -28,6 +28,8 @@ pub(super) struct Item {
     pub(super) code: &'static str,
     /// It speaks about the verdict; a second one is a conflict.
     pub(super) decides: bool,
+    /// The value holds addresses or habits of people.
+    pub(super) personal: bool,
     /// Takes the value into the reading.
     pub(super) read: fn(&str, &mut Reading<'_>),
 }
@@ -38,12 +40,17 @@ pub(super) const fn deciding(
     code: &'static str,
     read: fn(&str, &mut Reading<'_>),
 ) -> Item {
-    Item { field, code, decides: true, read }
+    Item { field, code, decides: true, personal: false, read }
 }
 
 /// A field that only tells a fact.
 pub(super) const fn fact(field: &'static str, code: &'static str) -> Item {
-    Item { field, code, decides: false, read: |_, _| {} }
+    Item { field, code, decides: false, personal: false, read: |_, _| {} }
+}
+
+/// A field that tells an address or a habit of somebody.
+pub(super) const fn personal_fact(field: &'static str, code: &'static str) -> Item {
+    Item { personal: true, ..fact(field, code) }
 }
 
 /// No identifier to compare.
@@ -77,9 +84,10 @@ pub(super) fn decode<'m>(spec: &Spec, context: &Context<'_, 'm>, readings: &mut 
             appliance: spec.appliance,
             agrees: if instances > 1 { None } else { agrees },
         };
-        let (trust, role) = standing(context, claim);
-        let role = if instances == 0 { Role::Diagnostic } else { role };
-        let mut reading = Reading::new(spec.id, trust, role);
+        let mut reading = standing(context, claim).reading(spec.id);
+        if instances == 0 {
+            reading.role = Role::Diagnostic;
+        }
         for (item, field) in fields {
             take(spec, item, field, &mut reading);
         }
@@ -92,7 +100,7 @@ fn take<'m>(spec: &Spec, item: &Item, field: FieldRef<'_, 'm>, reading: &mut Rea
     (item.read)(&text, reading);
     reading.places.push(field.place());
     let meaning = meaning(spec.codes, item.code, &text);
-    reading.codes.push(Code::new(item.code, text, meaning));
+    reading.codes.push(Code { personal: item.personal, ..Code::new(item.code, text, meaning) });
 }
 
 /// What a value means: the row of the whole value, of its first word, or of the key itself.

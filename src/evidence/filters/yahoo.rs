@@ -9,7 +9,7 @@ const ID: &str = "yahoo";
 
 /// The decoder.
 pub(super) static DECODER: Decoder =
-    Decoder { id: ID, name: "Yahoo / AOL Mail", fields: FIELDS, codes: CODES, decode };
+    Decoder { id: ID, name: "Yahoo / AOL Mail", fields: FIELDS, codes: CODES, exemption: None, decode };
 
 const SOURCE: &str = "observed in delivered mail";
 

@@ -8,7 +8,7 @@ const ID: &str = "yandex";
 
 /// The decoder.
 pub(super) static DECODER: Decoder =
-    Decoder { id: ID, name: "Yandex Mail", fields: FIELDS, codes: CODES, decode };
+    Decoder { id: ID, name: "Yandex Mail", fields: FIELDS, codes: CODES, exemption: None, decode };
 
 const SOURCE: &str = "observed in delivered mail";
 

@@ -14,6 +14,7 @@ static SETTINGS: LazyLock<Settings> = LazyLock::new(|| Settings {
     institution: Institution::parse(include_str!("../../../fixtures/demo/site.toml")).unwrap_or_default(),
     registry: Registry::default().with(include_str!("../../../fixtures/demo/relays.toml")).unwrap_or_default(),
     folder: None,
+    personal: false,
 });
 
 fuzz_target!(|data: &[u8]| {

@@ -17,7 +17,7 @@ use crate::input::Folder;
 
 /// Rspamd.
 pub(super) static DECODER: Decoder =
-    Decoder { id: "rspamd", name: "Rspamd", fields: FIELDS, codes: &CODES, decode };
+    Decoder { id: "rspamd", name: "Rspamd", fields: FIELDS, codes: &CODES, exemption: None, decode };
 
 /// The default limit of `add header`, for messages that print only the one of `reject`.
 const ADD_HEADER: f64 = 6.0;

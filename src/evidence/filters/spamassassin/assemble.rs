@@ -2,8 +2,8 @@
 
 use super::sheet::{Sheet, number};
 use super::stamp::{Kind, Stamp};
-use super::standing::Standing;
 use super::{report, score, status};
+use crate::evidence::filters::corroborate::Standing;
 use crate::evidence::filters::{Acted, Code, Group, Reading, Role, Verdict};
 
 /// SpamAssassin's own threshold, for messages that do not print one.

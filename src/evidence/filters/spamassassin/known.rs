@@ -121,7 +121,7 @@ pub(in crate::evidence::filters) fn rule<'t>(
     points: Option<f64>,
 ) -> Code<'t> {
     let (meaning, group) = explain(table, name);
-    Code { name: name.into(), value: value.into(), meaning, points, group: Some(group) }
+    Code { points, group: Some(group), ..Code::new(name, value, meaning) }
 }
 
 const REFUSED: &str = "The block list refused the query of this server's resolver; this is not a listing.";

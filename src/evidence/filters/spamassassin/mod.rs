@@ -26,8 +26,14 @@ use stamp::{Kind, Writer, stamps};
 use standing::{Marks, of, settle};
 
 /// SpamAssassin.
-pub(super) static DECODER: Decoder =
-    Decoder { id: "spamassassin", name: "SpamAssassin", fields: FIELDS, codes: &CODES, decode };
+pub(super) static DECODER: Decoder = Decoder {
+    id: "spamassassin",
+    name: "SpamAssassin",
+    fields: FIELDS,
+    codes: &CODES,
+    exemption: None,
+    decode,
+};
 
 fn decode<'m>(context: &Context<'_, 'm>, readings: &mut Vec<Reading<'m>>) {
     let from = readings.len();

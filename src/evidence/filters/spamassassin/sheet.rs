@@ -115,6 +115,7 @@ fn own_code<'x>(code: Code<'_>) -> Code<'x> {
         meaning: code.meaning,
         points: code.points,
         group: code.group,
+        personal: code.personal,
     }
 }
 

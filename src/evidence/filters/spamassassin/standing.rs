@@ -4,8 +4,8 @@ use std::borrow::Cow;
 use std::net::IpAddr;
 
 use crate::evidence::Trust;
-use crate::evidence::filters::corroborate::receiving_role;
-use crate::evidence::filters::{Context, Reading, Role};
+use crate::evidence::filters::corroborate::{Standing, receiving_role};
+use crate::evidence::filters::{Context, Reading};
 use crate::evidence::route::{HopTrust, Platform};
 use crate::headers::address::{is_under, lower, organisational};
 
@@ -22,21 +22,6 @@ pub(in crate::evidence::filters) struct Marks<'t> {
     pub(in crate::evidence::filters) peer: Option<IpAddr>,
 }
 
-/// How far a stamp may be believed, and what part its writer played.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::evidence::filters) struct Standing {
-    /// How far.
-    pub(in crate::evidence::filters) trust: Trust,
-    /// What part.
-    pub(in crate::evidence::filters) role: Role,
-    /// It names a trusted server, but not that server's id.
-    pub(in crate::evidence::filters) forged: bool,
-}
-
-const fn standing(trust: Trust, role: Role) -> Standing {
-    Standing { trust, role, forged: false }
-}
-
 /// Judges a stamp whose topmost field is `top`.
 pub(in crate::evidence::filters) fn of(
     context: &Context<'_, '_>,
@@ -50,31 +35,29 @@ pub(in crate::evidence::filters) fn of(
     let host = || marks.host.as_deref().and_then(|h| host_owner(context, h));
     if carried {
         let known = host() == Some(Owner::Trusted);
-        return standing(if known { Trust::Probable } else { Trust::Unverifiable }, receiving);
+        return Standing::new(if known { Trust::Probable } else { Trust::Unverifiable }, receiving);
     }
     if route.border_field.is_none() {
-        return standing(Trust::Unverifiable, receiving);
+        return Standing::new(Trust::Unverifiable, receiving);
     }
     if route.is_above_border(top) {
-        return standing(Trust::Trusted, receiving);
+        return Standing::new(Trust::Trusted, receiving);
     }
     let id = marks.id.as_deref().map(|id| id_owner(context, id));
     if id == Some(Some(Owner::Trusted)) || marks.peer.is_some_and(|ip| route.border_ip() == Some(ip)) {
-        return standing(Trust::Probable, receiving);
+        return Standing::new(Trust::Probable, receiving);
     }
     if id == Some(Some(Owner::Claimed)) {
-        return standing(Trust::SenderSupplied, Role::SenderSide);
+        return Standing::sender();
     }
     match host() {
         Some(Owner::Trusted) if marks.strict_id && id.is_some() && every_trusted_hop_has_id(context) => {
-            Standing { trust: Trust::SenderSupplied, role: Role::SenderSide, forged: true }
+            Standing::forged()
         }
-        Some(Owner::Trusted) => standing(Trust::Probable, receiving),
-        Some(Owner::Claimed) => standing(Trust::SenderSupplied, Role::SenderSide),
-        None if matches!(route.platform, Platform::Microsoft | Platform::Google) => {
-            standing(Trust::SenderSupplied, Role::SenderSide)
-        }
-        None => standing(Trust::Unverifiable, receiving),
+        Some(Owner::Trusted) => Standing::new(Trust::Probable, receiving),
+        Some(Owner::Claimed) => Standing::sender(),
+        None if matches!(route.platform, Platform::Microsoft | Platform::Google) => Standing::sender(),
+        None => Standing::new(Trust::Unverifiable, receiving),
     }
 }
 

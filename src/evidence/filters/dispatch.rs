@@ -1,0 +1,111 @@
+//! Which decoders have a field to read in a message: one look-up for each field, whatever the number of products.
+
+use super::{DECODERS, Decoder};
+use crate::headers::{Headers, hash_name};
+
+/// Slots of the table; a power of two, several times the number of field names.
+const SLOTS: usize = 2048;
+
+/// One bit for each decoder, in the order of [`DECODERS`].
+type Set = u128;
+
+/// Field names of all decoders by hash, open addressing; `0` is an empty slot.
+struct Table {
+    hashes: [u32; SLOTS],
+    decoders: [Set; SLOTS],
+    /// Decoders with a field name that differs by site.
+    always: Set,
+}
+
+static TABLE: Table = build();
+
+const fn build() -> Table {
+    let mut table = Table { hashes: [0; SLOTS], decoders: [0; SLOTS], always: 0 };
+    let mut number = 0;
+    while number < DECODERS.len() {
+        let bit = 1 << number;
+        let fields = DECODERS[number].fields;
+        let mut i = 0;
+        while i < fields.len() {
+            let name = fields[i].name.as_bytes();
+            if has_star(name) {
+                table.always |= bit;
+            } else {
+                let hash = hash_name(name);
+                let slot = slot(&table.hashes, hash);
+                table.hashes[slot] = hash;
+                table.decoders[slot] |= bit;
+            }
+            i += 1;
+        }
+        number += 1;
+    }
+    table
+}
+
+const fn has_star(name: &[u8]) -> bool {
+    let mut i = 0;
+    while i < name.len() {
+        if name[i] == b'*' {
+            return true;
+        }
+        i += 1;
+    }
+    false
+}
+
+/// The slot that holds `hash`, or the empty one where it belongs.
+const fn slot(hashes: &[u32; SLOTS], hash: u32) -> usize {
+    let mut slot = hash as usize % SLOTS;
+    while hashes[slot] != 0 && hashes[slot] != hash {
+        slot = (slot + 1) % SLOTS;
+    }
+    slot
+}
+
+/// The decoders that read a field of this name.
+fn of_hash(hash: u32) -> Set {
+    let slot = slot(&TABLE.hashes, hash);
+    if TABLE.hashes[slot] == hash { TABLE.decoders[slot] } else { 0 }
+}
+
+/// The decoders that have a field to read, in the order of [`DECODERS`].
+pub(super) fn wanted(headers: &Headers<'_>) -> impl Iterator<Item = &'static Decoder> {
+    let mut set = TABLE.always;
+    for hash in &headers.hashes {
+        set |= of_hash(*hash);
+    }
+    for field in &headers.carried {
+        set |= of_hash(hash_name(field.name));
+    }
+    std::iter::from_fn(move || {
+        let next = DECODERS.get(set.trailing_zeros() as usize).copied()?;
+        set &= set - 1;
+        Some(next)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bit_for_each_decoder_and_room_in_the_table() {
+        assert!(DECODERS.len() <= Set::BITS as usize);
+        let used = TABLE.hashes.iter().filter(|h| **h != 0).count();
+        assert!(used * 2 <= SLOTS, "{used} names in {SLOTS} slots");
+    }
+
+    #[test]
+    fn only_decoders_with_a_field_run() {
+        let ids = |text: &str| {
+            let headers = crate::headers::parse(text.as_bytes(), &crate::headers::Limits::default());
+            wanted(&headers)
+                .filter(|d| !d.fields.iter().any(|f| f.name.contains('*')))
+                .map(|d| d.id)
+                .collect::<Vec<_>>()
+        };
+        assert!(ids("Subject: x\r\nX-Unknown: 1\r\n\r\n").is_empty());
+        assert_eq!(ids("x-ironport-anti-spam-filtered: true\r\n\r\n"), ["cisco"]);
+    }
+}

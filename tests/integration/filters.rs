@@ -1,0 +1,126 @@
+//! Every decoder on its own fixtures: written by hand, each beside the answer that its author expects.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+use whyjunk::evidence::filters::DECODERS;
+
+use super::answers::differences;
+use super::run::{analyze, root};
+
+/// The three kinds that every decoder has.
+const KINDS: [&str; 3] = ["positive", "negative", "malformed"];
+
+/// The institution that the messages went to.
+const ARGS: [&str; 4] = ["--config", "fixtures/demo/site.toml", "--relays", "fixtures/demo/relays.toml"];
+
+struct Fixture {
+    product: String,
+    path: PathBuf,
+    args: Vec<String>,
+    expected: Value,
+}
+
+fn sorted(folder: &Path) -> Vec<PathBuf> {
+    let mut paths: Vec<_> = fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()).collect();
+    paths.sort();
+    paths
+}
+
+fn fixtures() -> Vec<Fixture> {
+    let mut found = Vec::new();
+    for folder in sorted(&root().join("fixtures/filters")) {
+        for path in sorted(&folder).into_iter().filter(|p| p.extension().is_some_and(|e| e == "eml")) {
+            let expected: Value =
+                serde_json::from_slice(&fs::read(path.with_extension("json")).unwrap()).unwrap();
+            let args = match expected["args"].as_array() {
+                Some(args) => args.iter().map(|a| a.as_str().unwrap().to_owned()).collect(),
+                None => ARGS.map(str::to_owned).to_vec(),
+            };
+            let product = folder.file_name().unwrap().to_string_lossy().into_owned();
+            found.push(Fixture { product, path, args, expected });
+        }
+    }
+    found
+}
+
+/// What differs between the product's readings and `readings` of the expected answer.
+fn reading_differences(product: &str, message: &Value, expected: &Value) -> Vec<String> {
+    let all = message["filters"].as_array().unwrap();
+    let found: Vec<&Value> = all.iter().filter(|f| f["product"] == product).collect();
+    let wanted = expected["readings"].as_array().expect("`readings`");
+    if found.len() != wanted.len() {
+        return vec![format!("{} readings, not {}: {found:?}", found.len(), wanted.len())];
+    }
+    let mut wrong = Vec::new();
+    for (number, (found, wanted)) in found.iter().zip(wanted).enumerate() {
+        for key in ["verdict", "trust", "role", "score", "threshold"] {
+            if found[key] != wanted[key] {
+                wrong.push(format!("{key} of {}: expected {}, got {}", number + 1, wanted[key], found[key]));
+            }
+        }
+        let codes = found["codes"].as_array().unwrap();
+        for (name, value) in wanted["codes"].as_object().into_iter().flatten() {
+            if !codes.iter().any(|c| c["name"] == *name && c["value"] == *value) {
+                wrong.push(format!("no code {name}: {value} in {codes:?}"));
+            }
+        }
+    }
+    wrong
+}
+
+#[test]
+fn every_fixture_is_read_as_expected() {
+    let fixtures = fixtures();
+    let mut sets: BTreeMap<&[String], Vec<&Fixture>> = BTreeMap::new();
+    for fixture in &fixtures {
+        sets.entry(&fixture.args).or_default().push(fixture);
+    }
+    let mut wrong = Vec::new();
+    for (args, set) in sets {
+        let files: Vec<_> = set.iter().map(|f| f.path.clone()).collect();
+        let messages = analyze(args, &files).into_iter().filter(|m| m["source"]["inside"].is_null());
+        for (fixture, message) in set.iter().zip(messages) {
+            let mut found = differences(&message, &fixture.expected);
+            found.extend(reading_differences(&fixture.product, &message, &fixture.expected));
+            let name = fixture.path.strip_prefix(root()).unwrap().display();
+            wrong.extend(found.iter().map(|d| format!("{name}: {d}")));
+        }
+    }
+    assert!(wrong.is_empty(), "{} differences:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[test]
+fn every_decoder_has_the_three_kinds() {
+    let folder = root().join("fixtures/filters");
+    let missing: Vec<String> = DECODERS
+        .iter()
+        .flat_map(|d| KINDS.map(|kind| folder.join(d.id).join(format!("{kind}-1.eml"))))
+        .filter(|path| !path.exists())
+        .map(|path| path.strip_prefix(root()).unwrap().display().to_string())
+        .collect();
+    assert!(missing.is_empty(), "{missing:#?}");
+    for folder in sorted(&folder) {
+        let id = folder.file_name().unwrap().to_string_lossy().into_owned();
+        assert!(DECODERS.iter().any(|d| d.id == id), "fixtures/filters/{id} belongs to no decoder");
+    }
+}
+
+/// A bad verdict that counts belongs into a positive fixture only.
+#[test]
+fn negative_and_malformed_fixtures_are_not_called_spam() {
+    const GOOD: [&str; 6] = ["not-spam", "allow-listed", "not-scanned", "unknown", "suspect", "block-listed"];
+    for fixture in fixtures() {
+        let name = fixture.path.file_stem().unwrap().to_string_lossy().into_owned();
+        let readings = fixture.expected["readings"].as_array().unwrap();
+        let counts = |r: &&Value| r["trust"] == "trusted" || r["trust"] == "probable";
+        let bad = readings.iter().filter(counts).any(|r| !GOOD.contains(&r["verdict"].as_str().unwrap()));
+        if name.starts_with("positive") {
+            assert!(!readings.is_empty(), "{}", fixture.path.display());
+        } else {
+            assert!(!bad, "{}", fixture.path.display());
+        }
+    }
+}
