@@ -101,6 +101,7 @@ pub(super) fn filters(headers: &Headers<'_>, readings: &[Reading<'_>], personal:
         threshold_assumed: reading.threshold_assumed,
         trust: reading.trust.id(),
         role: reading.role.id(),
+        hop: reading.hop.map(|h| h + 1),
         codes: reading
             .codes
             .iter()

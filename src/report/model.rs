@@ -365,6 +365,8 @@ pub struct Filter {
     pub trust: &'static str,
     /// The part it played.
     pub role: &'static str,
+    /// Number of the hop (1-based) whose server received the message when the filter saw it, where known.
+    pub hop: Option<usize>,
     /// Its codes, in order.
     pub codes: Vec<Code>,
     /// Where it is said.

@@ -1,6 +1,7 @@
 //! `conflicting-verdicts`: Two filters of the receiving side disagree.
 
 use super::{Case, Rule, RuleKind, Severity, facts};
+use crate::evidence::filters::Reading;
 use crate::headers::Place;
 use crate::remedies::TRUST_GATEWAY;
 
@@ -22,10 +23,20 @@ fn check(case: &Case<'_, '_>) -> Option<Vec<Place>> {
 }
 
 fn text(case: &Case<'_, '_>) -> String {
-    let mut bad = facts::judging(case).filter(|r| r.verdict.is_bad());
-    let mut good = facts::judging(case).filter(|r| r.verdict.is_good());
-    let name = |r: Option<&crate::evidence::filters::Reading<'_>>| {
-        r.map_or("a filter", |r| facts::product_name(r.product))
+    let bad = facts::judging(case).find(|r| r.verdict.is_bad());
+    let good =
+        facts::judging(case).find(|r| r.verdict.is_good() && bad.is_none_or(|bad| bad.product != r.product));
+    let (Some(bad), Some(good)) = (bad, good) else { return String::new() };
+    let said = |r: &Reading<'_>, what: &str| {
+        let word = if r.verdict.is_bad() { "spam" } else { "clean" };
+        format!("{} called {what} {word}", facts::product_name(r.product))
     };
-    format!("{} called the message spam; {} called it clean.", name(bad.next()), name(good.next()))
+    // Oldest hop first, where both are known.
+    let order = if good.hop.zip(bad.hop).is_some_and(|(g, b)| g < b) { [good, bad] } else { [bad, good] };
+    let both = order[0].hop.zip(order[1].hop).is_some_and(|(a, b)| a < b);
+    let then = if both { ", and later " } else { "; " };
+    let decided = facts::deciding(case).map_or(String::new(), |r| {
+        format!(" {} decided where the message went.", facts::product_name(r.product))
+    });
+    format!("{}{then}{}.{decided}", said(order[0], "the message"), said(order[1], "it"))
 }

@@ -30,6 +30,7 @@ mod outlook_com;
 mod proofpoint;
 mod proton;
 mod rspamd;
+mod seen;
 mod sender_side;
 mod ses;
 mod sophos;
@@ -302,6 +303,8 @@ pub struct Reading<'m> {
     pub acted: Option<Acted>,
     /// Why it cannot be trusted: it contradicts a trusted hop.
     pub forged: bool,
+    /// Index into the route's hops of the server that received the message when the filter saw it, where known.
+    pub hop: Option<usize>,
     /// Where it is said.
     pub places: Vec<Place>,
 }
@@ -323,6 +326,7 @@ impl<'m> Reading<'m> {
             override_: None,
             acted: None,
             forged: false,
+            hop: None,
             places: Vec::new(),
         }
     }
@@ -350,5 +354,8 @@ pub struct Context<'a, 'm> {
 pub fn decode<'m>(context: &Context<'_, 'm>, readings: &mut Vec<Reading<'m>>) {
     for decoder in dispatch::wanted(context.headers) {
         (decoder.decode)(context, readings);
+    }
+    for reading in readings {
+        reading.hop = seen::hop(context.route, reading);
     }
 }

@@ -30,12 +30,20 @@ pub(super) fn write(report: &Report, page: &mut Page) {
             page.gap();
         }
         if let Some(filter) = report.filters.get(at) {
-            one(filter, Some(at) == decider, page);
+            one(filter, seen(filter, report).as_deref(), Some(at) == decider, page);
         }
     }
 }
 
-fn one(filter: &Filter, decided: bool, page: &mut Page) {
+/// When it saw the message, and where, in a route of several hops.
+fn seen(filter: &Filter, report: &Report) -> Option<String> {
+    let hop = report.route.hops.get(filter.hop?.checked_sub(1)?).filter(|_| report.filters.len() > 1)?;
+    let by = hop.by.as_deref().map_or(String::new(), |by| format!(" at {by}"));
+    let date = hop.date.as_deref().map_or(String::new(), |date| format!(", {}", words::second(date)));
+    Some(format!("saw the message{by} (hop {}{date})", hop.number))
+}
+
+fn one(filter: &Filter, seen: Option<&str>, decided: bool, page: &mut Page) {
     let mut text = words::verdict(filter.verdict).to_owned();
     if let Some(score) = score(filter) {
         text.push_str(&format!(", {score}"));
@@ -49,6 +57,9 @@ fn one(filter: &Filter, decided: bool, page: &mut Page) {
     page.item(2, "", &format!("{}: {text}", words::product(filter.product)), tone);
     if let Some(doubt) = words::doubt(filter.trust) {
         page.paragraph(4, doubt, Tone::Doubtful);
+    }
+    if let Some(seen) = seen {
+        page.paragraph(4, seen, Tone::Quiet);
     }
     let scored: Vec<&Code> = filter.codes.iter().filter(|c| c.points.is_some()).collect();
     if scored.is_empty() {

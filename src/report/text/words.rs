@@ -146,7 +146,16 @@ pub(in crate::report) fn thousands(number: u64) -> String {
 
 /// The day and minute of an RFC 3339 date; the whole text when it is none.
 pub(in crate::report) fn minute(date: &str) -> String {
-    match (date.get(..10), date.get(11..16), date.get(19..)) {
+    shortened(date, 16)
+}
+
+/// The day and second of an RFC 3339 date; the whole text when it is none.
+pub(in crate::report) fn second(date: &str) -> String {
+    shortened(date, 19)
+}
+
+fn shortened(date: &str, end: usize) -> String {
+    match (date.get(..10), date.get(11..end), date.get(19..)) {
         (Some(day), Some(time), Some("Z" | "+00:00")) => format!("{day} {time} UTC"),
         (Some(day), Some(time), Some(zone)) => format!("{day} {time} {zone}"),
         _ => date.to_owned(),
