@@ -87,7 +87,14 @@ pub(super) fn wanted(headers: &Headers<'_>) -> impl Iterator<Item = &'static Dec
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
+    use std::path::Path;
+
     use super::*;
+    use crate::evidence::filters::{Context, Reading, decode};
+    use crate::evidence::{authentication, identity, route};
+    use crate::headers::{Limits, parse};
+    use crate::settings::Settings;
 
     #[test]
     fn a_bit_for_each_decoder_and_room_in_the_table() {
@@ -99,13 +106,52 @@ mod tests {
     #[test]
     fn only_decoders_with_a_field_run() {
         let ids = |text: &str| {
-            let headers = crate::headers::parse(text.as_bytes(), &crate::headers::Limits::default());
-            wanted(&headers)
-                .filter(|d| !d.fields.iter().any(|f| f.name.contains('*')))
-                .map(|d| d.id)
-                .collect::<Vec<_>>()
+            let headers = parse(text.as_bytes(), &Limits::default());
+            let listed = |d: &&Decoder| !d.fields.iter().any(|f| f.name.contains('*'));
+            wanted(&headers).filter(listed).map(|d| d.id).collect::<Vec<_>>()
         };
         assert!(ids("Subject: x\r\nX-Unknown: 1\r\n\r\n").is_empty());
         assert_eq!(ids("x-ironport-anti-spam-filtered: true\r\n\r\n"), ["cisco"]);
+    }
+
+    fn messages(folder: &Path, found: &mut Vec<Vec<u8>>) {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                messages(&path, found);
+            } else if path.extension().is_some_and(|e| e == "eml") {
+                found.push(std::fs::read(path).unwrap());
+            }
+        }
+    }
+
+    /// A decoder that reads a field which it does not list would stay silent.
+    #[test]
+    fn nobody_is_left_out_that_has_something_to_say() {
+        let mut found = Vec::new();
+        messages(&Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures"), &mut found);
+        let settings = Settings::default();
+        for bytes in &found {
+            let headers = parse(bytes, &Limits::default());
+            let identity = identity::collect(&headers);
+            let route = route::collect(&headers, &settings);
+            let authentication = authentication::collect(&headers, &route, &identity, &settings);
+            let context = Context {
+                headers: &headers,
+                route: &route,
+                authentication: &authentication,
+                settings: &settings,
+            };
+            let (mut chosen, mut all) = (Vec::new(), Vec::new());
+            decode(&context, &mut chosen);
+            DECODERS.iter().for_each(|d| (d.decode)(&context, &mut all));
+            let ids = |readings: &[Reading<'_>]| readings.iter().map(|r| r.product).collect::<Vec<_>>();
+            assert_eq!(
+                ids(&chosen),
+                ids(&all),
+                "{}",
+                String::from_utf8_lossy(&bytes[..bytes.len().min(2000)])
+            );
+        }
     }
 }
