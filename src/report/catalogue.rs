@@ -140,7 +140,7 @@ fn is_field(documented: &str, name: &str) -> bool {
     match documented.to_ascii_lowercase().split_once('*') {
         None => documented.eq_ignore_ascii_case(&name),
         Some((start, end)) => {
-            name.len() > start.len() + end.len() && name.starts_with(start) && name.ends_with(end)
+            name.len() >= start.len() + end.len() && name.starts_with(start) && name.ends_with(end)
         }
     }
 }

@@ -1,8 +1,11 @@
 //! Runs the decoders over real verdict fields, where the test data is present.
 
 use super::corroborate::testing::run;
-use super::{DECODERS, Decoder, Verdict};
+use super::{Context, DECODERS, Decoder, SILENT, Verdict};
 use crate::evidence::route::Platform;
+use crate::evidence::{authentication, identity, route};
+use crate::headers::{Limits, parse};
+use crate::settings::Settings;
 
 const DATA: &str =
     concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/corpora/verdict_headers/verdict_headers.jsonl");
@@ -87,4 +90,34 @@ fn real_causes_of_vade_decode() {
         let readings = run(decoder, &text, Platform::Other, &[]);
         assert!(readings[0].code("SpamCause").is_some_and(|c| c.starts_with("Vade Retro")), "{name}");
     }
+}
+
+/// Whether a decoder, or the reader of authentication results, makes something of a field that stands alone.
+fn is_decoded(name: &str, value: &str) -> bool {
+    let text = format!("Received: a\r\n{name}:{value}\r\nFrom: a@example.org\r\n\r\n");
+    let headers = parse(text.as_bytes(), &Limits::default());
+    let settings = Settings::default();
+    let identity = identity::collect(&headers);
+    let route = route::collect(&headers, &settings);
+    let authentication = authentication::collect(&headers, &route, &identity, &settings);
+    let context =
+        Context { headers: &headers, route: &route, authentication: &authentication, settings: &settings };
+    let mut readings = Vec::new();
+    super::decode(&context, &mut readings);
+    !readings.is_empty() || !authentication.reported.is_empty()
+}
+
+#[test]
+fn every_name_is_decoded_or_known_to_carry_no_verdict() {
+    let Some(fields) = fields() else { return };
+    let mut names: Vec<String> = fields.iter().map(|f| f.0.to_ascii_lowercase()).collect();
+    names.sort();
+    names.dedup();
+    let decoded =
+        |name: &String| fields.iter().any(|(n, value)| n.eq_ignore_ascii_case(name) && is_decoded(n, value));
+    let silent = |name: &String| SILENT.iter().any(|f| f.name.eq_ignore_ascii_case(name));
+    let missing: Vec<_> = names.iter().filter(|n| !decoded(n) && !silent(n)).collect();
+    assert!(missing.is_empty(), "{} of {}: {missing:#?}", missing.len(), names.len());
+    let both: Vec<_> = names.iter().filter(|n| decoded(n) && silent(n)).collect();
+    assert!(both.is_empty(), "decoded and in the list of silent ones: {both:?}");
 }

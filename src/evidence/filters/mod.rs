@@ -8,6 +8,7 @@ mod cisco;
 #[cfg(test)]
 mod corpus;
 mod corroborate;
+mod dcc;
 mod dispatch;
 mod doc;
 mod dspam;
@@ -33,6 +34,7 @@ mod rspamd;
 mod seen;
 mod sender_side;
 mod ses;
+mod silent;
 mod sophos;
 mod spamassassin;
 mod spambayes;
@@ -56,6 +58,7 @@ use crate::input::Folder;
 use crate::settings::Settings;
 
 pub use doc::{CodeDoc, Exemption, FieldDoc, Grade};
+pub use silent::SILENT;
 
 /// Every decoder, sorted by id.
 pub static DECODERS: &[&Decoder] = &[
@@ -64,6 +67,7 @@ pub static DECODERS: &[&Decoder] = &[
     &barracuda::DECODER,
     &bogofilter::DECODER,
     &cisco::DECODER,
+    &dcc::DECODER,
     &dspam::DECODER,
     &eset::DECODER,
     &exchange_server::DECODER,
