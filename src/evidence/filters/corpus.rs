@@ -1,7 +1,9 @@
 //! Runs the decoders over real verdict fields, where the test data is present.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::corroborate::testing::run;
-use super::{Context, DECODERS, Decoder, SILENT, Verdict};
+use super::{Context, DECODERS, Decoder, Reading, SILENT, Verdict};
 use crate::evidence::route::Platform;
 use crate::evidence::{authentication, identity, route};
 use crate::headers::{Limits, parse};
@@ -92,9 +94,9 @@ fn real_causes_of_vade_decode() {
     }
 }
 
-/// Whether a decoder, or the reader of authentication results, makes something of a field that stands alone.
-fn is_decoded(name: &str, value: &str) -> bool {
-    let text = format!("Received: a\r\n{name}:{value}\r\nFrom: a@example.org\r\n\r\n");
+/// What the decoders and the reader of authentication results make of a header section.
+fn made_of(lines: &str) -> (Vec<String>, usize) {
+    let text = format!("Received: a\r\n{lines}From: a@example.org\r\n\r\n");
     let headers = parse(text.as_bytes(), &Limits::default());
     let settings = Settings::default();
     let identity = identity::collect(&headers);
@@ -104,20 +106,74 @@ fn is_decoded(name: &str, value: &str) -> bool {
         Context { headers: &headers, route: &route, authentication: &authentication, settings: &settings };
     let mut readings = Vec::new();
     super::decode(&context, &mut readings);
-    !readings.is_empty() || !authentication.reported.is_empty()
+    let told = |r: &Reading<'_>| {
+        let codes: Vec<_> = r.codes.iter().map(|c| (c.name.as_ref(), c.value.as_ref(), c.points)).collect();
+        format!("{} {:?} {:?} {:?} {codes:?} {}", r.product, r.verdict, r.score, r.threshold, r.places.len())
+    };
+    (readings.iter().map(told).collect(), authentication.reported.len())
+}
+
+/// Whether a field tells something, alone or beside the other fields of a product that lists it.
+fn is_decoded(name: &str, values: &[&str], siblings: &BTreeMap<String, &str>) -> bool {
+    let nothing = (Vec::new(), 0);
+    let line = |value: &str| format!("{name}:{value}\r\n");
+    if values.iter().any(|v| made_of(&line(v)) != nothing) {
+        return true;
+    }
+    let listing = DECODERS.iter().filter(|d| d.fields.iter().any(|f| f.is_named(name)));
+    listing.into_iter().any(|decoder| {
+        let others: String = siblings
+            .iter()
+            .filter(|(n, _)| !n.eq_ignore_ascii_case(name) && decoder.fields.iter().any(|f| f.is_named(n)))
+            .map(|(n, value)| format!("{n}:{value}\r\n"))
+            .collect();
+        values.iter().any(|v| made_of(&format!("{others}{}", line(v))) != made_of(&others))
+    })
 }
 
 #[test]
 fn every_name_is_decoded_or_known_to_carry_no_verdict() {
     let Some(fields) = fields() else { return };
-    let mut names: Vec<String> = fields.iter().map(|f| f.0.to_ascii_lowercase()).collect();
-    names.sort();
-    names.dedup();
-    let decoded =
-        |name: &String| fields.iter().any(|(n, value)| n.eq_ignore_ascii_case(name) && is_decoded(n, value));
-    let silent = |name: &String| SILENT.iter().any(|f| f.name.eq_ignore_ascii_case(name));
-    let missing: Vec<_> = names.iter().filter(|n| !decoded(n) && !silent(n)).collect();
-    assert!(missing.is_empty(), "{} of {}: {missing:#?}", missing.len(), names.len());
-    let both: Vec<_> = names.iter().filter(|n| decoded(n) && silent(n)).collect();
+    let mut siblings: BTreeMap<String, &str> = BTreeMap::new();
+    let mut values: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+    for (name, value) in &fields {
+        siblings.entry(name.to_ascii_lowercase()).or_insert(value);
+        values.entry(name.to_ascii_lowercase()).or_default().push(value);
+    }
+    let decoded: BTreeSet<&String> =
+        values.iter().filter(|(n, v)| is_decoded(n, v, &siblings)).map(|(name, _)| name).collect();
+    let silent = |name: &String| SILENT.iter().any(|f| f.is_named(name));
+    let missing: Vec<_> = values.keys().filter(|n| !decoded.contains(n) && !silent(n)).collect();
+    assert!(missing.is_empty(), "{} of {}: {missing:#?}", missing.len(), values.len());
+    let both: Vec<_> = decoded.into_iter().filter(|n| silent(n)).collect();
     assert!(both.is_empty(), "decoded and in the list of silent ones: {both:?}");
+}
+
+/// How the products of the data say that a message is bad: field and beginning of its value.
+const BAD: &[(&str, &str)] = &[
+    ("X-Spam-Flag", "yes"),
+    ("X-Spam-Report", "spam detection software"),
+    ("X-Spam-Status", "yes"),
+    ("X-Rspamd-Action", "add header"),
+    ("X-VA-Spam-Flag", "yes"),
+];
+
+#[test]
+fn nothing_is_called_spam_that_its_product_did_not_call_spam() {
+    let Some(fields) = fields() else { return };
+    let mut bad = 0;
+    for (name, value) in &fields {
+        let text = format!("Received: a\r\nReceived: b\r\nFrom: a@example.org\r\n{name}:{value}\r\n\r\n");
+        for decoder in DECODERS {
+            for reading in run(decoder, &text, Platform::Other, &["mx1.example.edu"]) {
+                if reading.verdict.is_bad() {
+                    bad += 1;
+                    let lower = value.trim().to_ascii_lowercase();
+                    let said = BAD.iter().any(|(n, v)| n.eq_ignore_ascii_case(name) && lower.starts_with(v));
+                    assert!(said, "{} calls {:?}: {name}:{value}", decoder.id, reading.verdict);
+                }
+            }
+        }
+    }
+    assert!(bad >= BAD.len(), "{bad} bad verdicts among {} values", fields.len());
 }

@@ -13,6 +13,19 @@ pub struct FieldDoc {
     pub grade: Grade,
 }
 
+impl FieldDoc {
+    /// Whether `name` (any case) is this field's name; `*` stands for any part, also an empty one.
+    pub fn is_named(&self, name: &str) -> bool {
+        let Some((start, end)) = self.name.split_once('*') else {
+            return self.name.eq_ignore_ascii_case(name);
+        };
+        let (name, least) = (name.as_bytes(), start.len() + end.len());
+        name.len() >= least
+            && name[..start.len()].eq_ignore_ascii_case(start.as_bytes())
+            && name[name.len() - end.len()..].eq_ignore_ascii_case(end.as_bytes())
+    }
+}
+
 /// One code of a product.
 #[derive(Debug, Clone, Copy)]
 pub struct CodeDoc {
