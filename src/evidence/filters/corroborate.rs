@@ -112,6 +112,15 @@ pub(super) fn standing(context: &Context<'_, '_>, claim: Claim) -> Standing {
     if possible { Standing::new(Trust::Unverifiable, role) } else { Standing::sender() }
 }
 
+/// Of several fields of a product that runs on a trusted hop, the one that it appended: the last, for what the
+/// sender wrote came before. `None` where one stands above the sender's own fields, as then nothing tells which.
+pub(super) fn appended_last(context: &Context<'_, '_>, product: &str, fields: &[u32]) -> Option<u32> {
+    let from = context.headers.first("From")?.index();
+    let appended = |f: &u32| *f > from && !context.route.is_above_border(*f);
+    let all = runs_on_trusted_hop(context.route, product) && fields.iter().all(appended);
+    fields.iter().copied().max().filter(|_| all)
+}
+
 /// The part of a filter that stands on the receiving side.
 pub(super) fn receiving_role(route: &Route<'_>, product: &str) -> Role {
     match route.platform {

@@ -1,6 +1,6 @@
 //! The engine for products whose fields each hold one word or number.
 
-use super::corroborate::{Claim, any_present, standing};
+use super::corroborate::{Claim, Standing, any_present, appended_last, standing};
 use super::{Code, CodeDoc, Context, Reading, Role, Verdict};
 use crate::headers::FieldRef;
 
@@ -8,7 +8,7 @@ use crate::headers::FieldRef;
 pub(super) struct Spec {
     /// Product id.
     pub(super) id: &'static str,
-    /// Name hashes of `items`.
+    /// Hashes of the names of which one must be there; none where each of `items` is the product's own.
     pub(super) keys: &'static [u32],
     /// The fields, the ones that decide first.
     pub(super) items: &'static [Item],
@@ -61,38 +61,79 @@ pub(super) fn no_identifier(_: &Context<'_, '_>) -> Option<bool> {
 /// More instances than this are not read.
 const MAX_INSTANCES: usize = 8;
 
-/// Reads the fields of one product: one reading for each instance of its deciding fields.
+/// One field with what is known of it.
+type Found<'s, 'h, 'm> = (&'s Item, FieldRef<'h, 'm>);
+
+/// Reads the fields of one product: one reading for each instance of its deciding fields, on either side of the
+/// border, so that nothing below it speaks in a trusted server's reading.
 pub(super) fn decode<'m>(spec: &Spec, context: &Context<'_, 'm>, readings: &mut Vec<Reading<'m>>) {
-    if !any_present(context.headers, spec.keys) {
+    if !spec.keys.is_empty() && !any_present(context.headers, spec.keys) {
         return;
     }
-    let count = |i: &Item| context.headers.all(i.field).count();
-    let instances = spec.items.iter().filter(|i| i.decides).map(count).max().unwrap_or(0);
-    let agrees = (spec.agrees)(context);
-    for nth in 0..instances.clamp(1, MAX_INSTANCES) {
-        let fields: Vec<(&Item, FieldRef<'_, 'm>)> = spec
+    let found = |i: &'static Item| context.headers.all(i.field).take(MAX_INSTANCES + 1).map(move |f| (i, f));
+    let (above, below): (Vec<_>, Vec<_>) =
+        spec.items.iter().flat_map(found).partition(|(_, f)| context.route.is_above_border(f.index()));
+    let before = if above.is_empty() { 0 } else { instances(spec, &above).max(1) };
+    side(spec, context, &above, 0, readings);
+    side(spec, context, &below, before, readings);
+}
+
+/// The most instances that a deciding field has.
+fn instances(spec: &Spec, found: &[Found<'_, '_, '_>]) -> usize {
+    let count = |i: &Item| found.iter().filter(|(other, _)| other.field == i.field).count();
+    spec.items.iter().filter(|i| i.decides).map(count).max().unwrap_or(0)
+}
+
+/// The readings of one side of the border; `others` instances stand on the other.
+fn side<'m>(
+    spec: &Spec,
+    context: &Context<'_, 'm>,
+    found: &[Found<'_, '_, 'm>],
+    others: usize,
+    readings: &mut Vec<Reading<'m>>,
+) {
+    let here = instances(spec, found);
+    let alone = here.max(1) + others == 1;
+    let agrees = if alone { (spec.agrees)(context) } else { None };
+    let last = if others == 0 { last(spec, context, found, here) } else { None };
+    for nth in 0..here.clamp(1, MAX_INSTANCES) {
+        let group: Vec<&Found<'_, '_, 'm>> = spec
             .items
             .iter()
             .filter(|i| i.decides || nth == 0)
-            .filter_map(|i| Some((i, context.headers.all(i.field).nth(nth)?)))
+            .filter_map(|i| found.iter().filter(|(other, _)| other.field == i.field).nth(nth))
             .collect();
-        let Some((_, first)) = fields.first() else { continue };
-        let claim = Claim {
-            product: spec.id,
-            field: first.index(),
-            instances: instances.max(1),
-            appliance: spec.appliance,
-            agrees: if instances > 1 { None } else { agrees },
+        let Some((_, first)) = group.first() else { continue };
+        let instances = if last == Some(nth) { 1 } else { here.max(1) + others };
+        let claim =
+            Claim { product: spec.id, field: first.index(), instances, appliance: spec.appliance, agrees };
+        let standing = match last {
+            Some(last) if last != nth => Standing::sender(),
+            _ => standing(context, claim),
         };
-        let mut reading = standing(context, claim).reading(spec.id);
-        if instances == 0 {
+        let mut reading = standing.reading(spec.id);
+        if here == 0 {
             reading.role = Role::Diagnostic;
         }
-        for (item, field) in fields {
-            take(spec, item, field, &mut reading);
+        for (item, field) in group {
+            take(spec, item, *field, &mut reading);
         }
         readings.push(reading);
     }
+}
+
+/// The instance that a trusted server of the product appended last, where all deciding fields come as often.
+fn last(
+    spec: &Spec,
+    context: &Context<'_, '_>,
+    found: &[Found<'_, '_, '_>],
+    instances: usize,
+) -> Option<usize> {
+    let deciding: Vec<u32> = found.iter().filter(|(i, _)| i.decides).map(|(_, f)| f.index()).collect();
+    let count = |i: &Item| found.iter().filter(|(other, _)| other.field == i.field).count();
+    let whole = (2..=MAX_INSTANCES).contains(&instances)
+        && found.iter().all(|(item, _)| !item.decides || count(item) == instances);
+    appended_last(context, spec.id, &deciding).filter(|_| whole).map(|_| instances - 1)
 }
 
 fn take<'m>(spec: &Spec, item: &Item, field: FieldRef<'_, 'm>, reading: &mut Reading<'m>) {
@@ -125,8 +166,57 @@ pub(super) fn judge(reading: &mut Reading<'_>, verdict: Verdict) {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Decoder;
+    use super::super::corroborate::testing::{message, run};
     use super::*;
+    use crate::evidence::route::Platform;
     use crate::evidence::trust::Trust;
+
+    const SPEC: Spec = Spec {
+        id: "ses",
+        keys: &[],
+        items: &[
+            deciding("X-A", "A", |v, r| judge(r, if v == "bad" { Verdict::Spam } else { Verdict::NotSpam })),
+            deciding("X-B", "B", |_, r| judge(r, Verdict::AllowListed)),
+        ],
+        codes: &[],
+        appliance: false,
+        agrees: no_identifier,
+    };
+    const DECODER: Decoder = Decoder {
+        id: "ses",
+        name: "",
+        fields: &[],
+        codes: &[],
+        exemption: None,
+        decode: |context, readings| decode(&SPEC, context, readings),
+    };
+    const HOST: &[&str] = &["inbound-smtp.eu-west-1.amazonaws.com"];
+
+    fn read(message: &str) -> Vec<(Verdict, Trust)> {
+        run(&DECODER, message, Platform::Other, HOST).iter().map(|r| (r.verdict, r.trust)).collect()
+    }
+
+    #[test]
+    fn nothing_below_the_border_speaks_in_a_trusted_servers_reading() {
+        assert_eq!(
+            read("X-A: bad\r\nReceived: border\r\nFrom: a@example.org\r\nX-B: yes\r\n\r\n"),
+            [(Verdict::Spam, Trust::Trusted), (Verdict::AllowListed, Trust::Unverifiable)]
+        );
+    }
+
+    #[test]
+    fn of_two_appended_instances_the_last_is_the_products() {
+        let last = [(Verdict::NotSpam, Trust::SenderSupplied), (Verdict::Spam, Trust::Probable)];
+        assert_eq!(read(&message("X-A: good\r\nSubject: x\r\nX-A: bad")), last);
+        for unclear in [
+            "Received: a\r\nX-A: bad\r\nFrom: a@example.org\r\nX-A: good\r\n\r\n".to_owned(),
+            message("X-A: good\r\nX-B: yes\r\nX-A: bad"),
+            message("X-A: good\r\n".repeat(20).trim_end()),
+        ] {
+            assert!(read(&unclear).iter().all(|r| r.1 == Trust::Unverifiable), "{unclear}");
+        }
+    }
 
     #[test]
     fn lists_outrank_scores_and_the_worse_score_counts() {
