@@ -15,6 +15,7 @@ mod hostile;
 mod huge;
 mod outcome;
 mod phishing_pot;
+mod recipe;
 mod rules;
 mod run;
 mod shape;
