@@ -3,7 +3,7 @@
 use std::fmt::Write;
 use std::fs;
 
-use whyjunk::evidence::filters::{DECODERS, Decoder};
+use whyjunk::evidence::filters::{DECODERS, Decoder, SILENT};
 use whyjunk::remedies::REMEDIES;
 use whyjunk::rules::{RULES, Rule, RuleKind};
 
@@ -93,6 +93,11 @@ fn filters_page() -> String {
     );
     for decoder in DECODERS {
         page.push_str(&decoder_section(decoder));
+    }
+    page.push_str("\n## Fields without a verdict\n\nKnown by name and not decoded, each with the reason.\n\n| field | reason | known | source |\n|---|---|---|---|\n");
+    for field in SILENT {
+        let cells = [&format!("`{}`", field.name), field.about, field.grade.id(), field.source];
+        let _ = writeln!(page, "| {} |", cells.map(cell).join(" | "));
     }
     page
 }
