@@ -7,6 +7,7 @@
 pub mod batch;
 pub mod cli;
 pub mod diagnosis;
+pub mod dns;
 pub mod evidence;
 pub mod headers;
 pub mod input;
@@ -14,6 +15,7 @@ pub mod remedies;
 pub mod report;
 pub mod rules;
 pub mod settings;
+pub mod verify;
 
 use diagnosis::Diagnosis;
 use evidence::Evidence;

@@ -14,8 +14,14 @@ use super::run::root;
 const STAGES: [&str; 7] = ["headers", "input", "evidence", "verify", "rules", "diagnosis", "report"];
 
 /// Modules beside the folders, with the first stage that may use them.
-const BESIDE: [(&str, &str); 5] =
-    [("settings", "evidence"), ("remedies", "rules"), ("batch", "none"), ("cli", "none"), ("web", "none")];
+const BESIDE: [(&str, &str); 6] = [
+    ("settings", "evidence"),
+    ("dns", "verify"),
+    ("remedies", "rules"),
+    ("batch", "none"),
+    ("cli", "none"),
+    ("web", "none"),
+];
 
 /// Files and functions that are plain tables and may be long.
 const TABLES: [&str; 3] = [

@@ -1,0 +1,3 @@
+//! SPF, DKIM, ARC and DMARC computed anew from the message and what DNS says. Facts with their trace; rules judge.
+
+pub mod spf;

@@ -1,0 +1,1 @@
+//! SPF (RFC 7208) with a trace of every mechanism.
