@@ -1,3 +1,4 @@
 //! SPF, DKIM, ARC and DMARC computed anew from the message and what DNS says. Facts with their trace; rules judge.
 
+pub mod dmarc;
 pub mod spf;
