@@ -175,7 +175,7 @@ pub(super) fn number(text: &str) -> Option<f64> {
             !(b.is_ascii_digit() || matches!(b, b'.' | b',') || (*i == 0 && matches!(b, b'+' | b'-')))
         })
         .map_or(text.len(), |(i, _)| i);
-    let digits = &text[..end];
+    let digits = text[..end].trim_end_matches(',');
     let value: f64 =
         if digits.contains(',') { digits.replace(',', ".").parse() } else { digits.parse() }.ok()?;
     value.is_finite().then_some(value)
@@ -356,6 +356,8 @@ pub(super) mod testing {
             ("5", Some(5.0)),
             ("+5.0", Some(5.0)),
             ("-1,5 pts", Some(-1.5)),
+            ("0.52, version", Some(0.52)),
+            ("0,52, version", Some(0.52)),
             ("0.003", Some(0.003)),
             ("", None),
             ("x", None),
