@@ -7,6 +7,7 @@ mod cases;
 mod compose;
 mod corpora;
 mod demo;
+mod exemptions;
 mod filters;
 mod fixtures;
 mod generated_docs;

@@ -3,14 +3,31 @@
 use super::corroborate::hashes;
 use super::doc::Known;
 use super::words::{Item, Spec, deciding, fact, judge, no_identifier};
-use super::{CodeDoc, Context, Decoder, FieldDoc, Reading, Role, Verdict};
+use super::{By, CodeDoc, Context, Decoder, Exemption, FieldDoc, Reading, Role, Verdict};
 use crate::input::Folder;
 
 const ID: &str = "apple";
 
 /// The decoder.
-pub(super) static DECODER: Decoder =
-    Decoder { id: ID, name: "Apple iCloud Mail", fields: FIELDS, codes: CODES, exemption: None, decode };
+pub(super) static DECODER: Decoder = Decoder {
+    id: ID,
+    name: "Apple iCloud Mail",
+    fields: FIELDS,
+    codes: CODES,
+    exemption: Some(&EXEMPTION),
+    decode,
+};
+
+/// How a sender is let through.
+static EXEMPTION: Exemption = Exemption {
+    by: By::Recipient,
+    about: "iCloud learns that later messages of the sender are not junk.",
+    steps: &[
+        "In Mail on iCloud.com open Junk > the message > Not Junk. Later messages of the same sender are no longer marked.",
+    ],
+    caution: "What iCloud refuses before it reaches the mailbox cannot be changed by the recipient.",
+    ..Exemption::documented("iCloud User Guide: Manage junk mail in Mail on iCloud.com")
+};
 
 const SEEN: Known = Known::observed("observed in iCloud mailboxes");
 const OPAQUE: Known = Known::unknown("observed in iCloud mailboxes");

@@ -7,14 +7,27 @@ use super::corroborate::{
     standing,
 };
 use super::words::{judge, meaning};
-use super::{Code, CodeDoc, Context, Decoder, FieldDoc, Grade, Group, Reading, Role, Verdict};
+use super::{Code, CodeDoc, Context, Decoder, Exemption, FieldDoc, Grade, Group, Reading, Role, Verdict};
 use crate::headers::FieldRef;
 
 const ID: &str = "barracuda";
 
 /// The decoder.
 pub(super) static DECODER: Decoder =
-    Decoder { id: ID, name: "Barracuda", fields: FIELDS, codes: CODES, exemption: None, decode };
+    Decoder { id: ID, name: "Barracuda", fields: FIELDS, codes: CODES, exemption: Some(&EXEMPTION), decode };
+
+/// How a sender is let through.
+static EXEMPTION: Exemption = Exemption {
+    about: "An exempt address skips spam scoring and block lists.",
+    steps: &[
+        "Email Gateway Defense: Inbound Settings > IP Address Policies > IP Blocking / Exemption: each relay with netmask 255.255.255.255 and policy Exempt.",
+        "Email Security Gateway: BLOCK/ACCEPT > IP Filters > Allowed IP/Range: each relay with netmask 255.255.255.255.",
+    ],
+    caution: "Viruses are still looked for. Barracuda advises against exempting domains, because spammers forge them.",
+    ..Exemption::documented(
+        "Barracuda Campus: IP Analysis - Inbound (Email Gateway Defense); IP Analysis (Email Security Gateway)",
+    )
+};
 
 const SOURCE: &str = "observed in mailing-list archives";
 

@@ -3,14 +3,26 @@
 use super::corroborate::{Claim, any_present, first_word, hashes, number, part_of, standing};
 use super::doc::Known;
 use super::words::meaning;
-use super::{Acted, Code, CodeDoc, Context, Decoder, FieldDoc, Reading, Role, Verdict};
+use super::{Acted, By, Code, CodeDoc, Context, Decoder, Exemption, FieldDoc, Reading, Role, Verdict};
 use crate::headers::FieldRef;
 
 const ID: &str = "fastmail";
 
 /// The decoder.
 pub(super) static DECODER: Decoder =
-    Decoder { id: ID, name: "Fastmail", fields: FIELDS, codes: CODES, exemption: None, decode };
+    Decoder { id: ID, name: "Fastmail", fields: FIELDS, codes: CODES, exemption: Some(&EXEMPTION), decode };
+
+/// How a sender is let through.
+static EXEMPTION: Exemption = Exemption {
+    by: By::Recipient,
+    about: "Mail of people in the address book is treated as wanted.",
+    steps: &[
+        "Add the address in From: Contacts > New contact.",
+        "Select the message in Spam and choose Not spam. With custom protection look at Settings > Mail rules > Spam protection as well.",
+    ],
+    caution: "The address book goes by the address in From; an entry for a whole domain lets impostors through.",
+    ..Exemption::documented("Fastmail help: spam protection, senders in your address book")
+};
 
 const SEEN: Known = Known::observed("observed in Fastmail mailboxes");
 const OPAQUE: Known = Known::unknown("observed in Fastmail mailboxes");

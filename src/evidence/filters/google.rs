@@ -5,7 +5,7 @@ mod postini;
 
 use super::corroborate::{Claim, any_present, hashes, receiving_role, standing};
 use super::doc::Known;
-use super::{Code, CodeDoc, Context, Decoder, FieldDoc, Reading, Role, Verdict};
+use super::{Code, CodeDoc, Context, Decoder, Exemption, FieldDoc, Reading, Role, Verdict};
 use crate::evidence::route::Platform;
 use crate::evidence::trust::Trust;
 use crate::headers::{FieldRef, Headers};
@@ -18,8 +18,23 @@ pub(super) static DECODER: Decoder = Decoder {
     name: "Gmail / Google Workspace",
     fields: FIELDS,
     codes: CODES,
-    exemption: None,
+    exemption: Some(&EXEMPTION),
     decode,
+};
+
+/// How a sender is let through.
+static EXEMPTION: Exemption = Exemption {
+    product: Some(("google-workspace", "Google Workspace")),
+    about: "The email allowlist of the Admin console takes addresses and keeps mail from them out of the spam label.",
+    steps: &[
+        "Admin console > Apps > Google Workspace > Gmail > Spam, Phishing and Malware > Email allowlist: add the addresses of the relays for the top-level organisation.",
+        "A personal Gmail account has no such list: mark the message as not spam there, and create a filter with \"Never send it to Spam\".",
+    ],
+    include: "Instead of addresses: in the same place, Spam > Configure, bypass spam filters for an address list that holds {from} and requires authentication. {include} in the SPF record of {from} makes that pass.",
+    caution: "Gmail still enforces DMARC: mend SPF or DKIM first. It may also still show a warning, and ignores an address that is set as an inbound gateway.",
+    ..Exemption::documented(
+        "Google Workspace Admin Help: Add IP addresses to allowlists in Gmail; Customize spam filter settings",
+    )
 };
 
 const TAKEOUT: Known = Known::observed("observed in Google Takeout exports");

@@ -2,13 +2,26 @@
 
 use super::corroborate::{Claim, hashes, standing};
 use super::words::{Item, Spec, deciding, fact, judge, meaning, no_identifier};
-use super::{Code, CodeDoc, Context, Decoder, FieldDoc, Grade, Reading, Role, Verdict};
+use super::{Code, CodeDoc, Context, Decoder, Exemption, FieldDoc, Grade, Reading, Role, Verdict};
 
 const ID: &str = "kaspersky";
 
 /// The decoder.
 pub(super) static DECODER: Decoder =
-    Decoder { id: ID, name: "Kaspersky", fields: FIELDS, codes: CODES, exemption: None, decode };
+    Decoder { id: ID, name: "Kaspersky", fields: FIELDS, codes: CODES, exemption: Some(&EXEMPTION), decode };
+
+/// How a sender is let through.
+static EXEMPTION: Exemption = Exemption {
+    about: "A message processing rule for the relays' addresses can do without the Anti-Spam module.",
+    steps: &[
+        "Secure Mail Gateway: Rules > Create: \"Use the settings of scan modules\", under Sender the IP addresses of the relays; switch Anti-Spam off in the rule and place it above Default.",
+        "Security for Exchange: in the Anti-Spam settings, allowlist of senders > Add a record of the kind IP address for each relay.",
+    ],
+    caution: "The ready rule AllowList with \"Skip without scanning\" skips the virus scan too.",
+    ..Exemption::documented(
+        "Kaspersky Secure Mail Gateway help: Creating message processing rules; Kaspersky Security for Exchange help: Address Allowlist Record Parameters window",
+    )
+};
 
 const GUIDE: &str = "support.kaspersky.com, KSMG X-headers (269140)";
 const OBSERVED: &str = "observed in mailing-list archives";

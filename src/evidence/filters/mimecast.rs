@@ -8,7 +8,20 @@ const ID: &str = "mimecast";
 
 /// The decoder.
 pub(super) static DECODER: Decoder =
-    Decoder { id: ID, name: "Mimecast", fields: FIELDS, codes: CODES, exemption: None, decode };
+    Decoder { id: ID, name: "Mimecast", fields: FIELDS, codes: CODES, exemption: Some(&EXEMPTION), decode };
+
+/// How a sender is let through.
+static EXEMPTION: super::Exemption = super::Exemption {
+    about: "A Permitted Senders policy with the relays' addresses as source skips spam scanning, greylisting and IP reputation.",
+    steps: &[
+        "Administration Console > Policies > Gateway Policies > Permitted Senders > New Policy: Permit Sender, addresses based on both, and the relays under Source IP Ranges (a single address with /32).",
+        "Give the relays an Anti-Spoofing policy with Take No Action and the same Source IP Ranges: your From domain comes from outside.",
+    ],
+    caution: "Blocked Senders policies go first, and virus checks stay. Without Source IP Ranges the policy would let impostors through.",
+    ..super::Exemption::documented(
+        "Mimecast: Policies - Configuring and Managing Permitted Senders; Configuring Permitted Senders Policies",
+    )
+};
 
 const OBSERVED: &str = "observed in mailing-list archives";
 const REPORTED: &str = "reported by third parties; Mimecast publishes no bands";

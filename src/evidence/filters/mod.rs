@@ -57,7 +57,7 @@ use crate::headers::{Headers, Place};
 use crate::input::Folder;
 use crate::settings::Settings;
 
-pub use doc::{CodeDoc, Exemption, FieldDoc, Grade};
+pub use doc::{By, CodeDoc, Exemption, FieldDoc, Grade};
 pub use silent::SILENT;
 
 /// Every decoder, sorted by id.

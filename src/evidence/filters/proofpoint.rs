@@ -3,7 +3,7 @@
 use super::corroborate::{
     Claim, Standing, any_present, contains_ignore_case, hashes, number, part_of, standing,
 };
-use super::{Acted, Code, CodeDoc, Context, Decoder, FieldDoc, Grade, Reading, Role, Verdict};
+use super::{Acted, Code, CodeDoc, Context, Decoder, Exemption, FieldDoc, Grade, Reading, Role, Verdict};
 use crate::headers::FieldRef;
 
 const ID: &str = "proofpoint";
@@ -13,7 +13,21 @@ const MOST_CODES: usize = 200;
 
 /// The decoder.
 pub(super) static DECODER: Decoder =
-    Decoder { id: ID, name: "Proofpoint", fields: FIELDS, codes: CODES, exemption: None, decode };
+    Decoder { id: ID, name: "Proofpoint", fields: FIELDS, codes: CODES, exemption: Some(&EXEMPTION), decode };
+
+/// How a sender is let through.
+static EXEMPTION: Exemption = Exemption {
+    about: "A policy route for the relays' addresses skips the spam module of Proofpoint; Essentials has a list of safe senders.",
+    steps: &[
+        "Protection Server: System > Policy Route > New Route, with a condition Sender IP Address, Equals, for each relay, joined by OR.",
+        "Then Email Protection > Spam Detection > Settings > General: under \"Disable Processing for Selected Policy Routes\" choose that route. Do the same in your anti-spoofing rule, Email Protection > Email Firewall > Rules.",
+        "Essentials: Security Settings > Email > Sender Lists > Safe Sender List: add the addresses of the relays.",
+    ],
+    caution: "Only the module or rule named is skipped; in Essentials a filter overrides the list. Do not enter the From domain: an impostor can use it too.",
+    ..Exemption::documented(
+        "Proofpoint help: Security Awareness Safelisting in Proofpoint Protection Services; Setting Up Sender Lists",
+    )
+};
 
 const OBSERVED: &str = "observed in mailing-list archives and public samples";
 const REPORTED: &str = "reported by mail administrators; Proofpoint publishes no grammar";

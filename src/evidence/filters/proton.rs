@@ -3,14 +3,31 @@
 use super::corroborate::hashes;
 use super::doc::Known;
 use super::words::{Item, Spec, deciding, fact, judge, no_identifier, personal_fact};
-use super::{CodeDoc, Context, Decoder, FieldDoc, Reading, Role, Verdict};
+use super::{By, CodeDoc, Context, Decoder, Exemption, FieldDoc, Reading, Role, Verdict};
 use crate::input::Folder;
 
 const ID: &str = "proton";
 
 /// The decoder.
-pub(super) static DECODER: Decoder =
-    Decoder { id: ID, name: "Proton Mail", fields: FIELDS, codes: CODES, exemption: None, decode };
+pub(super) static DECODER: Decoder = Decoder {
+    id: ID,
+    name: "Proton Mail",
+    fields: FIELDS,
+    codes: CODES,
+    exemption: Some(&EXEMPTION),
+    decode,
+};
+
+/// How a sender is let through.
+static EXEMPTION: Exemption = Exemption {
+    by: By::Recipient,
+    about: "The allow list puts mail of an address into the inbox.",
+    steps: &[
+        "Settings > All settings > Proton Mail > Filters > Spam, block, and allow lists > Add address or domain > Allow: the address in From.",
+    ],
+    caution: "The list goes by the address in From, which an impostor can use too: add the address of the notices, never a whole domain.",
+    ..Exemption::documented("Proton support: Spam, block, and allow lists")
+};
 
 const SEEN: Known = Known::observed("observed in delivered mail");
 const OPAQUE: Known = Known::unknown("observed in delivered mail");

@@ -2,7 +2,7 @@
 
 use super::corroborate::{Claim, ends_with_ignore_case, number, spam_class, standing};
 use super::words::meaning;
-use super::{Code, CodeDoc, Context, Decoder, FieldDoc, Grade, Reading};
+use super::{Code, CodeDoc, Context, Decoder, Exemption, FieldDoc, Grade, Reading};
 use crate::headers::FieldRef;
 
 const ID: &str = "spamexperts";
@@ -13,8 +13,21 @@ pub(super) static DECODER: Decoder = Decoder {
     name: "SpamExperts / Mail Assure",
     fields: FIELDS,
     codes: CODES,
-    exemption: None,
+    exemption: Some(&EXEMPTION),
     decode,
+};
+
+/// How a sender is let through.
+static EXEMPTION: Exemption = Exemption {
+    about: "The sender allow list goes by address or domain of the sender; a filtering rule can be narrower.",
+    steps: &[
+        "Incoming - Protection Settings > Incoming allow list filtering rules > Add rule: match the server of the relays, not the From domain. Ask your provider if your level of access does not show the rules.",
+        "Do not use Sender allow list for the From domain: it accepts whatever claims to come from it.",
+    ],
+    caution: "The guides document no list of server addresses. Rules by sender let impostors through.",
+    ..Exemption::documented(
+        "N-able Mail Assure and SpamExperts user guides: Allow list/Block list, Incoming Allow list Filtering Rules",
+    )
 };
 
 const GUIDE: &str = "N-able Mail Assure documentation, spam score headers";

@@ -2,7 +2,7 @@
 
 use super::corroborate::{any_present, client_trust, hashes};
 use super::doc::Known;
-use super::{Code, CodeDoc, Context, Decoder, FieldDoc, Reading, Role, Verdict};
+use super::{By, Code, CodeDoc, Context, Decoder, Exemption, FieldDoc, Reading, Role, Verdict};
 use crate::evidence::trust::Trust;
 use crate::headers::FieldRef;
 use crate::input::Folder;
@@ -15,8 +15,21 @@ pub(super) static DECODER: Decoder = Decoder {
     name: "Thunderbird and IMAP keywords",
     fields: FIELDS,
     codes: CODES,
-    exemption: None,
+    exemption: Some(&EXEMPTION),
     decode,
+};
+
+/// How a sender is let through.
+static EXEMPTION: Exemption = Exemption {
+    product: Some(("thunderbird", "Thunderbird")),
+    by: By::Recipient,
+    about: "Thunderbird does not mark mail of senders in an address book as junk, where so set.",
+    steps: &[
+        "Add the address in From to an address book, and choose that book in Account Settings > Junk Settings (\"Do not automatically mark mail as junk if the sender is in\").",
+        "Mark the message as not junk.",
+    ],
+    caution: "It acts in this mail program only, not on the server or in other programs.",
+    ..Exemption::documented("Mozilla Support: Thunderbird and Junk / Spam Messages")
 };
 
 const REGISTRY: Known = Known::documented("RFC 9051 section 2.3.2 and the IANA registry of IMAP keywords");

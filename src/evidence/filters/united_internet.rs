@@ -3,7 +3,7 @@
 use super::corroborate::hashes;
 use super::doc::Known;
 use super::words::{Item, Spec, deciding, fact, judge, no_identifier};
-use super::{CodeDoc, Context, Decoder, FieldDoc, Reading, Verdict};
+use super::{By, CodeDoc, Context, Decoder, Exemption, FieldDoc, Reading, Verdict};
 
 const ID: &str = "united-internet";
 
@@ -13,8 +13,20 @@ pub(super) static DECODER: Decoder = Decoder {
     name: "GMX / WEB.DE / mail.com / IONOS",
     fields: FIELDS,
     codes: CODES,
-    exemption: None,
+    exemption: Some(&EXEMPTION),
     decode,
+};
+
+/// How a sender is let through.
+static EXEMPTION: Exemption = Exemption {
+    by: By::Recipient,
+    about: "The list of wanted senders keeps mail of an address out of the spam folder of one mailbox.",
+    steps: &[
+        "In the mailbox open Einstellungen (Settings) > Erwünschtliste, and add the address in From.",
+        "In the folder Spamverdacht (Spam) mark the message as \"Kein Spam\" (Not spam).",
+    ],
+    caution: "The list goes by the address in From, which an impostor can use too: add the address of the notices, never a whole domain.",
+    ..Exemption::documented("GMX: Die Erwünscht- und Sperrliste (E-Mail tips)")
 };
 
 const SEEN: Known = Known::observed("observed in delivered mail");

@@ -3,14 +3,32 @@
 use super::corroborate::hashes;
 use super::doc::Known;
 use super::words::{Item, Spec, deciding, fact, judge, no_identifier, personal_fact};
-use super::{CodeDoc, Context, Decoder, FieldDoc, Reading, Role, Verdict};
+use super::{By, CodeDoc, Context, Decoder, Exemption, FieldDoc, Reading, Role, Verdict};
 use crate::input::Folder;
 
 const ID: &str = "yahoo";
 
 /// The decoder.
-pub(super) static DECODER: Decoder =
-    Decoder { id: ID, name: "Yahoo / AOL Mail", fields: FIELDS, codes: CODES, exemption: None, decode };
+pub(super) static DECODER: Decoder = Decoder {
+    id: ID,
+    name: "Yahoo / AOL Mail",
+    fields: FIELDS,
+    codes: CODES,
+    exemption: Some(&EXEMPTION),
+    decode,
+};
+
+/// How a sender is let through.
+static EXEMPTION: Exemption = Exemption {
+    by: By::Recipient,
+    about: "A contact is less likely to be filed as spam.",
+    steps: &[
+        "Open the folder Spam, select the message and choose Not Spam.",
+        "Add the address in From: Contacts > Add a new contact.",
+    ],
+    caution: "Yahoo does not promise that a contact is never filed as spam.",
+    ..Exemption::reported("pages of other organisations about Yahoo Mail contacts")
+};
 
 const SEEN: Known = Known::observed("observed in delivered mail");
 const OPAQUE: Known = Known::unknown("observed in delivered mail");

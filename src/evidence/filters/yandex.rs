@@ -3,13 +3,30 @@
 use super::corroborate::hashes;
 use super::doc::Known;
 use super::words::{Item, Spec, deciding, fact, judge, no_identifier, personal_fact};
-use super::{CodeDoc, Context, Decoder, FieldDoc, Reading, Verdict};
+use super::{CodeDoc, Context, Decoder, Exemption, FieldDoc, Reading, Verdict};
 
 const ID: &str = "yandex";
 
 /// The decoder.
-pub(super) static DECODER: Decoder =
-    Decoder { id: ID, name: "Yandex Mail", fields: FIELDS, codes: CODES, exemption: None, decode };
+pub(super) static DECODER: Decoder = Decoder {
+    id: ID,
+    name: "Yandex Mail",
+    fields: FIELDS,
+    codes: CODES,
+    exemption: Some(&EXEMPTION),
+    decode,
+};
+
+/// How a sender is let through.
+static EXEMPTION: Exemption = Exemption {
+    product: Some(("yandex", "Yandex 360")),
+    about: "The antispam list of an organisation holds addresses and networks whose mail Spamooborona does not take for spam.",
+    steps: &[
+        "An organisation on Yandex 360 for business: set the antispam list with the addresses of the relays by the API, service MailAntispamIpAllowlistService.",
+    ],
+    caution: "There is no page for it in the administration, and a personal mailbox has no such list. Writing the list replaces the former one: read it first.",
+    ..Exemption::documented("Yandex 360 for business API: Antispam list (MailAntispamIpAllowlistService)")
+};
 
 const SEEN: Known = Known::observed("observed in delivered mail");
 const OPAQUE: Known = Known::unknown("observed in delivered mail");

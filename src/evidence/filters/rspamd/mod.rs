@@ -16,8 +16,29 @@ use super::{Acted, Code, CodeDoc, Context, Decoder, FieldDoc, Grade, Group, Read
 use crate::input::Folder;
 
 /// Rspamd.
-pub(super) static DECODER: Decoder =
-    Decoder { id: "rspamd", name: "Rspamd", fields: FIELDS, codes: &CODES, exemption: None, decode };
+pub(super) static DECODER: Decoder = Decoder {
+    id: "rspamd",
+    name: "Rspamd",
+    fields: FIELDS,
+    codes: &CODES,
+    exemption: Some(&EXEMPTION),
+    decode,
+};
+
+/// How a sender is let through.
+static EXEMPTION: super::Exemption = super::Exemption {
+    about: "A multimap of addresses lowers the score of mail from the relays, or accepts it.",
+    steps: &[
+        "Write the map below into /etc/rspamd/local.d/multimap.conf, the addresses into its map file, and reload Rspamd.",
+    ],
+    include: "Or a rule in local.d/whitelist.conf with valid_spf = true and {from} among its domains: it lowers the score only when SPF passes, which {include} in the SPF record of {from} makes it do.",
+    snippet: Some((
+        "rspamd",
+        "# local.d/multimap.conf\nEXLIBRIS_RELAY {\n  type = \"ip\";\n  map = \"/etc/rspamd/local.d/exlibris-relays.map\";\n  score = -8.0;\n}\n# local.d/exlibris-relays.map\n{address}",
+    )),
+    caution: "A score can be outweighed. With prefilter = true and action = \"accept\" nothing else is looked at, viruses included.",
+    ..super::Exemption::documented("Rspamd documentation: Multimap module; Whitelist module")
+};
 
 /// The default limit of `add header`, for messages that print only the one of `reject`.
 const ADD_HEADER: f64 = 6.0;

@@ -31,8 +31,23 @@ pub(super) static DECODER: Decoder = Decoder {
     name: "SpamAssassin",
     fields: FIELDS,
     codes: &CODES,
-    exemption: None,
+    exemption: Some(&EXEMPTION),
     decode,
+};
+
+/// How a sender is let through.
+static EXEMPTION: super::Exemption = super::Exemption {
+    about: "welcomelist_from_rcvd lets an address through only when it comes from a host with the given confirmed name.",
+    steps: &[
+        "Add the line below to local.cf and reload SpamAssassin, or the mail server that runs it.",
+        "The second argument is the confirmed reverse name of the relay: an impostor cannot have it. Before version 4 the word is whitelist_from_rcvd.",
+    ],
+    include: "Or welcomelist_auth *@{from}: it lets the domain through only when SPF or DKIM passes, which {include} in its SPF record makes SPF do.",
+    snippet: Some(("spamassassin", "welcomelist_from_rcvd *@{from} exlibrisgroup.com")),
+    caution: "It takes 100 points off the score; it does not undo what the mail server itself refuses. Both need trusted_networks to name your own servers.",
+    ..super::Exemption::documented(
+        "Apache SpamAssassin: Mail::SpamAssassin::Conf; Mail::SpamAssassin::Plugin::SPF",
+    )
 };
 
 fn decode<'m>(context: &Context<'_, 'm>, readings: &mut Vec<Reading<'m>>) {
