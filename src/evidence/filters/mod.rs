@@ -27,9 +27,11 @@ mod mcafee;
 mod microsoft;
 mod microsoft_365;
 mod mimecast;
+mod mirapoint;
 mod outlook_com;
 mod proofpoint;
 mod proton;
+mod richmail;
 mod rspamd;
 mod seen;
 mod sender_side;
@@ -83,9 +85,11 @@ pub static DECODERS: &[&Decoder] = &[
     &mcafee::DECODER,
     &microsoft_365::DECODER,
     &mimecast::DECODER,
+    &mirapoint::DECODER,
     &outlook_com::DECODER,
     &proofpoint::DECODER,
     &proton::DECODER,
+    &richmail::DECODER,
     &rspamd::DECODER,
     &sender_side::DECODER,
     &ses::DECODER,

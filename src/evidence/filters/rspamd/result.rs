@@ -74,6 +74,15 @@ pub(in crate::evidence::filters) fn status(text: &str) -> Sheet<'_> {
     sheet
 }
 
+/// `X-Spam-Symbols`: names without points.
+pub(in crate::evidence::filters) fn names(text: &str) -> Sheet<'_> {
+    let mut sheet = status::tests(text);
+    for rule in &mut sheet.rules {
+        (rule.meaning, rule.group) = super::explain(&rule.name);
+    }
+    sheet
+}
+
 fn symbols<'t>(cursor: &mut Cursor<'t>, sheet: &mut Sheet<'t>) {
     let expected = memchr::memchr_iter(b'(', cursor.rest().as_bytes()).count();
     sheet.rules.reserve(expected.min(MOST_RULES));

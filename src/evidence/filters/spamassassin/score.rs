@@ -99,11 +99,11 @@ pub(super) fn level(text: &str) -> Sheet<'_> {
     sheet
 }
 
-/// `SpamAssassin 4.0.1 (2024-03-26) on host`.
+/// `SpamAssassin 4.0.1 (2024-03-26) on host`, or the host alone in `X-Spam-Check-By`.
 pub(super) fn checker(text: &str) -> Sheet<'_> {
     let mut sheet = Sheet::default();
     let mut words = text.split_ascii_whitespace().rev();
-    if let (Some(host), Some("on")) = (words.next(), words.next()) {
+    if let (Some(host), Some("on") | None) = (words.next(), words.next()) {
         sheet.host = Some(host.into());
     }
     sheet

@@ -12,8 +12,12 @@ pub(in crate::evidence::filters) enum Kind {
     SiteStatus,
     /// `X-Spam-Report`, `X-Ham-Report`, `X-Spam_report`.
     Report,
+    /// `X-Spam-Tests`, `X-Spam-Symbols`.
+    Tests,
     /// `X-Spam-Score`, `X-Spam_score`.
     Score,
+    /// `X-<site>-Spam-Score`; counts beside the site's status only.
+    SiteScore,
     /// `X-Spam_score_int`.
     ScoreTimesTen,
     /// `X-Spam-Flag`, `X-VA-Spam-Flag`.
@@ -22,19 +26,25 @@ pub(in crate::evidence::filters) enum Kind {
     Spam,
     /// `X-Spam-Level`.
     Level,
+    /// `X-<site>-Spam-Level`; counts beside the site's status only.
+    SiteLevel,
     /// `X-Spam-Bar`, `X-Spam_bar`, `X-Spamd-Bar`.
     Bar,
-    /// `X-Spam-Checker-Version`.
+    /// `X-Spam-Checker-Version`, `X-Spam-Check-By`.
     Checker,
     /// `X-SA-Exim-Scanned`.
     EximScanned,
     /// `X-SA-Exim-Connect-IP`.
     EximPeer,
+    /// `X-SA-Exim-Version`.
+    EximNote,
+    /// `X-SA-Exim-Mail-From`, `X-SA-Exim-Rcpt-To`.
+    EximAddress,
     /// `X-Quarantine-ID`.
     QuarantineId,
     /// `X-Amavis-Alert`.
     Alert,
-    /// `X-Amavis-Category`, `-PenPals`, `-Hold`, `-Modified`.
+    /// `X-Amavis-Category`, `-PenPals`, `-Hold`, `-Modified`, `-OS-Fingerprint`, `-PolicyBank`.
     AmavisNote,
     /// `X-Spamd-Result`, `X-Rspamd-Result`.
     Result,
@@ -60,6 +70,10 @@ pub(in crate::evidence::filters) enum Kind {
     DeliverTo,
     /// `X-Spam-Scanner`.
     Scanner,
+    /// `X-Rspamd-UID`, `-Fuzzy`, `X-Stat-Signature`, `X-OS-Fingerprint`, `X-Atmailcloud-Route`, `X-Spam-Result`.
+    RspamdNote,
+    /// What else a site has SpamAssassin write: `X-Spam-ASN`, `-Pyzor`, …
+    Note,
     /// A sign that another product's decoder owns the fields beside it.
     Foreign,
 }
@@ -148,7 +162,7 @@ fn possible(context: &Context<'_, '_>, writer: Writer) -> bool {
             Writer::Rspamd => matches!(kind, Kind::Spam | Kind::Report),
             Writer::Exim => matches!(kind, Kind::SiteStatus | Kind::Score),
             Writer::Amavis => kind == Kind::Status,
-            Writer::SpamAssassin | Writer::Other => true,
+            Writer::SpamAssassin | Writer::Other => !matches!(kind, Kind::SiteScore | Kind::SiteLevel),
         },
         Class::Hop | Class::Foreign => false,
     })
@@ -166,7 +180,7 @@ fn class(name: &[u8]) -> Class {
     match first | 0x20 {
         b'x' if rest.first() == Some(&b'-') => match rest.get(1).map(|b| b | 0x20) {
             Some(b's') => spam_name(name),
-            Some(b'r' | b'a' | b'h' | b'q' | b'v') => other_name(name),
+            Some(b'r' | b'a' | b'h' | b'o' | b'q' | b'v' | b'z') => other_name(name),
             _ => site_name(name),
         },
         b'r' if name.eq_ignore_ascii_case(b"Received") => Class::Hop,
@@ -191,17 +205,34 @@ static SPAM_NAMES: &[Name] = {
         (b"X-Spam-Checker-Version", K::Checker, Some(W::SpamAssassin)),
         (b"X-Spam", K::Spam, None),
         (b"X-Spam-Bar", K::Bar, Some(W::Exim)),
-        (b"X-Ham-Report", K::Report, Some(W::Exim)),
         (b"X-Spam_score", K::Score, Some(W::Exim)),
         (b"X-Spam_score_int", K::ScoreTimesTen, Some(W::Exim)),
+        (b"X-Spam-Score-Int", K::ScoreTimesTen, Some(W::Exim)),
         (b"X-Spam_bar", K::Bar, Some(W::Exim)),
         (b"X-Spam_report", K::Report, Some(W::Exim)),
         (b"X-SA-Exim-Scanned", K::EximScanned, Some(W::Exim)),
         (b"X-SA-Exim-Connect-IP", K::EximPeer, Some(W::Exim)),
+        (b"X-SA-Exim-Mail-From", K::EximAddress, Some(W::Exim)),
+        (b"X-SA-Exim-Rcpt-To", K::EximAddress, Some(W::Exim)),
+        (b"X-SA-Exim-Version", K::EximNote, Some(W::Exim)),
         (b"X-Spamd-Result", K::Result, Some(W::Rspamd)),
         (b"X-Spamd-Bar", K::Bar, Some(W::Rspamd)),
         (b"X-Spam-Scanner", K::Scanner, Some(W::Rspamd)),
         (b"X-Spam-Action", K::Action, Some(W::Rspamd)),
+        (b"X-Spam-Result", K::RspamdNote, Some(W::Rspamd)),
+        (b"X-Spam-Symbols", K::Tests, None),
+        (b"X-Stat-Signature", K::RspamdNote, Some(W::Rspamd)),
+        (b"X-Spam-Tests", K::Tests, None),
+        (b"X-Spam-Check-By", K::Checker, Some(W::SpamAssassin)),
+        (b"X-Spam-Pyzor", K::Note, None),
+        (b"X-Spam-AWL", K::Note, None),
+        (b"X-Spam-ASN", K::Note, None),
+        (b"X-Spam-Bayes", K::Note, None),
+        (b"X-Spam-Languages", K::Note, None),
+        (b"X-Spam-RelayCountry", K::Note, None),
+        (b"X-Spam-Relay-Country", K::Note, None),
+        (b"X-Spam-Prev-Subject", K::Note, None),
+        (b"X-Spam-Prev-Content-Type", K::Note, None),
         // Fastmail's names for SpamAssassin's result.
         (b"X-Spam-hits", K::Foreign, Some(W::Other)),
         (b"X-Spam-known-sender", K::Foreign, Some(W::Other)),
@@ -221,17 +252,27 @@ static OTHER_NAMES: &[Name] = {
         (b"X-Rspamd-Pre-Result", K::PreResult, Some(W::Rspamd)),
         (b"X-Rspamd-Queue-Id", K::QueueId, Some(W::Rspamd)),
         (b"X-Rspamd-Server", K::Server, Some(W::Rspamd)),
+        (b"X-Rspamd-Bar", K::Bar, Some(W::Rspamd)),
+        (b"X-Rspamd-UID", K::RspamdNote, Some(W::Rspamd)),
+        (b"X-Rspamd-Fuzzy", K::RspamdNote, Some(W::Rspamd)),
         (b"X-Rspamd", K::RspamdFlag, Some(W::Rspamd)),
+        (b"X-OS-Fingerprint", K::RspamdNote, Some(W::Rspamd)),
+        (b"X-Zone-Spam-Status", K::RspamdStatus, Some(W::Rspamd)),
+        (b"X-Zone-Spam-Resolution", K::Action, Some(W::Rspamd)),
         (b"X-Atmailcloud-Spam-Score", K::RspamdScore, Some(W::Rspamd)),
         (b"X-Atmailcloud-Spam-Action", K::Action, Some(W::Rspamd)),
         (b"X-Atmailcloud-Spam-Report", K::RspamdReport, Some(W::Rspamd)),
         (b"X-Atmailcloud-Spam-Bar", K::Bar, Some(W::Rspamd)),
+        (b"X-Atmailcloud-Route", K::RspamdNote, Some(W::Rspamd)),
         (b"X-Atmail-Spam-Score", K::RspamdScore, Some(W::Rspamd)),
         (b"X-Atmail-Spam-Action", K::Action, Some(W::Rspamd)),
         (b"X-Amavis-Alert", K::Alert, Some(W::Amavis)),
         (b"X-Amavis-Category", K::AmavisNote, Some(W::Amavis)),
         (b"X-Amavis-PenPals", K::AmavisNote, Some(W::Amavis)),
         (b"X-Amavis-Hold", K::AmavisNote, Some(W::Amavis)),
+        (b"X-Amavis-Modified", K::AmavisNote, Some(W::Amavis)),
+        (b"X-Amavis-OS-Fingerprint", K::AmavisNote, Some(W::Amavis)),
+        (b"X-Amavis-PolicyBank", K::AmavisNote, Some(W::Amavis)),
         (b"X-Quarantine-ID", K::QuarantineId, Some(W::Amavis)),
         (b"X-Virus", K::Virus, Some(W::Rspamd)),
         (b"X-VA-Spam-Flag", K::Flag, None),
@@ -253,23 +294,26 @@ fn other_name(name: &[u8]) -> Class {
     listed(name, OTHER_NAMES).unwrap_or_else(|| site_name(name))
 }
 
-/// `X-<site>-Spam-Status`, except where another product's decoder owns the name.
+/// Products whose own decoders read their `X-<product>-Spam-Status` and the like.
+const DECODED_ELSEWHERE: [&[u8]; 6] = [b"Barracuda", b"HM", b"KSE", b"KSMG", b"ESET", b"Outgoing"];
+
+/// `X-<site>-Spam-Status`, `-Spam-Score` and `-Spam-Level`, except where another product's decoder owns the name.
 fn site_name(name: &[u8]) -> Class {
-    const END: &[u8] = b"-Spam-Status";
-    let Some(split) = name.len().checked_sub(END.len()) else { return Class::Foreign };
-    if !name[split..].eq_ignore_ascii_case(END) {
-        return Class::Foreign;
-    }
-    let site = &name[..split];
-    let is = |word: &[u8]| site.len() >= 2 && site[2..].eq_ignore_ascii_case(word);
-    let foreign: [&[u8]; 6] = [b"Barracuda", b"HM", b"KSE", b"KSMG", b"ESET", b"Outgoing"];
-    if foreign.iter().any(|word| is(word)) {
-        Class::Foreign
-    } else if is(b"Zone") {
-        Class::Score(Kind::RspamdStatus, Some(Writer::Rspamd))
-    } else {
-        Class::Score(Kind::SiteStatus, None)
-    }
+    let (end, kind): (&[u8], Kind) = match name[name.len() - 1] | 0x20 {
+        b's' => (b"-Spam-Status", Kind::SiteStatus),
+        b'e' => (b"-Spam-Score", Kind::SiteScore),
+        b'l' => (b"-Spam-Level", Kind::SiteLevel),
+        _ => return Class::Foreign,
+    };
+    let Some(site) = site_of(name, end) else { return Class::Foreign };
+    let foreign = DECODED_ELSEWHERE.iter().any(|product| site.eq_ignore_ascii_case(product));
+    if foreign { Class::Foreign } else { Class::Score(kind, None) }
+}
+
+/// The part between `X-` and `end`.
+fn site_of<'n>(name: &'n [u8], end: &[u8]) -> Option<&'n [u8]> {
+    let split = name.len().checked_sub(end.len())?;
+    (name[split..].eq_ignore_ascii_case(end) && split >= 2).then(|| &name[2..split])
 }
 
 /// Turns the score fields between two hops into stamps: fields that agree on their writer belong
@@ -282,6 +326,7 @@ fn close<'h, 'm>(
     if segment.is_empty() {
         return;
     }
+    drop_unbacked(segment);
     let mut own: Vec<Stamp<'h, 'm>> = Vec::new();
     let mut shared: Vec<Stamp<'h, 'm>> = Vec::new();
     for (kind, writer, field) in segment.drain(..) {
@@ -305,6 +350,31 @@ fn close<'h, 'm>(
     done.append(&mut own);
 }
 
+/// Other products name fields like a site's score and level: without the same site's status nothing tells.
+fn drop_unbacked(segment: &mut Vec<(Kind, Option<Writer>, FieldRef<'_, '_>)>) {
+    let end = |kind| match kind {
+        Kind::SiteScore => Some(&b"-Spam-Score"[..]),
+        Kind::SiteLevel => Some(&b"-Spam-Level"[..]),
+        _ => None,
+    };
+    if !segment.iter().any(|(kind, ..)| end(*kind).is_some()) {
+        return;
+    }
+    let sites: Vec<&[u8]> = segment
+        .iter()
+        .filter(|(kind, ..)| *kind == Kind::SiteStatus)
+        .filter_map(|(.., field)| site_of(field.name_bytes(), b"-Spam-Status"))
+        .take(MOST_SITES)
+        .collect();
+    segment.retain(|(kind, _, field)| {
+        let site = end(*kind).and_then(|end| site_of(field.name_bytes(), end));
+        site.is_none_or(|site| sites.iter().any(|s| s.eq_ignore_ascii_case(site)))
+    });
+}
+
+/// Sites between two hops whose scores are looked for.
+const MOST_SITES: usize = 8;
+
 fn add<'h, 'm>(
     stamps: &mut Vec<Stamp<'h, 'm>>,
     writer: Writer,
@@ -314,7 +384,7 @@ fn add<'h, 'm>(
 ) {
     let open = stamps.iter_mut().rev().find(|s| s.writer == writer);
     match open {
-        Some(stamp) if !stamp.fields.iter().any(|(k, f)| *k == kind && same_name(*f, field)) => {
+        Some(stamp) if !stamp.fields.iter().any(|(k, f)| *k == kind && repeats(kind, *f, field)) => {
             stamp.fields.push((kind, field));
         }
         _ => stamps.push(Stamp { writer, fields: first(kind, field), carried }),
@@ -327,8 +397,9 @@ fn first<'h, 'm>(kind: Kind, field: FieldRef<'h, 'm>) -> Vec<(Kind, FieldRef<'h,
     fields
 }
 
-fn same_name(a: FieldRef<'_, '_>, b: FieldRef<'_, '_>) -> bool {
-    a.name_bytes().eq_ignore_ascii_case(b.name_bytes())
+/// Whether a second field of this kind belongs to another pass: the same name, or another site's status.
+fn repeats(kind: Kind, a: FieldRef<'_, '_>, b: FieldRef<'_, '_>) -> bool {
+    kind == Kind::SiteStatus || a.name_bytes().eq_ignore_ascii_case(b.name_bytes())
 }
 
 /// Whose the fields are that several products write: told by the dialect, else by the company they keep.

@@ -186,3 +186,19 @@ fn list<'t>(cursor: &mut Cursor<'t>, sheet: &mut Sheet<'t>) {
         }
     }
 }
+
+/// `X-Spam-Tests`, `X-Spam-Symbols`: names with or without points, with commas or white space between.
+pub(in crate::evidence::filters) fn tests(text: &str) -> Sheet<'_> {
+    let mut sheet = Sheet::default();
+    let items = text.split(|c: char| c.is_ascii_whitespace() || matches!(c, ',' | '[' | ']'));
+    for item in items.filter(|i| !i.is_empty()) {
+        let (name, points) = item.split_once('=').unwrap_or((item, ""));
+        if sheet.rules.len() >= MOST_RULES {
+            break;
+        }
+        if is_name(name) && !name.eq_ignore_ascii_case("none") {
+            sheet.rules.push(rule(name, points, number(points)));
+        }
+    }
+    sheet
+}
