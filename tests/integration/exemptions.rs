@@ -189,10 +189,8 @@ fn relays_of_unknown_source_are_never_named() {
             if id.starts_with("allow-relay-") && id != "allow-relay-postfix" {
                 seen += 1;
                 let text = remedy.to_string();
-                assert!(
-                    text.contains("whyjunk names no address") && text.contains("dig +short TXT"),
-                    "{text}"
-                );
+                resolved += usize::from(text.contains("dig +short TXT spf-eu.exlibrisgroup.com"));
+                assert!(text.contains("whyjunk names no address"), "{text}");
                 for address in ["192.0.2.21", "198.51.100.31", "198.51.100.61", "203.0.113.71"] {
                     assert!(!text.contains(address), "{id} names {address}: {text}");
                 }
