@@ -7,7 +7,7 @@ use super::{Context, Reading, Role, Verdict};
 use crate::evidence::providers::{self, Provider};
 use crate::evidence::route::{HopTrust, Platform, Route};
 use crate::evidence::trust::Trust;
-use crate::headers::{Headers, hash_name};
+use crate::headers::{FieldRef, Headers, hash_name};
 
 /// The hashes of field names, for [`any_present`].
 pub(super) const fn hashes<const N: usize>(names: [&str; N]) -> [u32; N] {
@@ -119,6 +119,16 @@ pub(super) fn appended_last(context: &Context<'_, '_>, product: &str, fields: &[
     let appended = |f: &u32| *f > from && !context.route.is_above_border(*f);
     let all = runs_on_trusted_hop(context.route, product) && fields.iter().all(appended);
     fields.iter().copied().max().filter(|_| all)
+}
+
+/// The first field of this name on the same side of the border as the field `other`.
+pub(super) fn beside<'c, 'm>(
+    context: &Context<'c, 'm>,
+    name: &'static str,
+    other: u32,
+) -> Option<FieldRef<'c, 'm>> {
+    let above = context.route.is_above_border(other);
+    context.headers.all(name).find(|f| context.route.is_above_border(f.index()) == above)
 }
 
 /// The part of a filter that stands on the receiving side.

@@ -119,6 +119,12 @@ impl Known {
     ) -> CodeDoc {
         CodeDoc { name, value, meaning, effect, source: self.source, grade: self.grade }
     }
+
+    /// A code that its vendor does not explain.
+    pub(super) const fn opaque(self, name: &'static str) -> CodeDoc {
+        let meaning = "Vendor diagnostic, not publicly documented.";
+        CodeDoc { grade: Grade::Unknown, ..self.code(name, "", meaning, "") }
+    }
 }
 
 /// How a sender is let through in a product, as its vendor documents it; written over [`Exemption::documented`] and

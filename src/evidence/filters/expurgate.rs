@@ -1,7 +1,7 @@
 //! eXpurgate, as used by German providers.
 
 use super::corroborate::hashes;
-use super::words::{Item, Spec, deciding, fact, judge, no_identifier};
+use super::words::{Item, Spec, deciding, judge, no_identifier};
 use super::{CodeDoc, Context, Decoder, FieldDoc, Grade, Reading, Verdict};
 
 const ID: &str = "expurgate";
@@ -15,7 +15,6 @@ const SOURCE: &str = "Variomedia FAQ on X-purgate; observed in delivered mail";
 const FIELDS: &[FieldDoc] = &[
     field("X-purgate-type", "Class of the message.", SOURCE, Grade::Observed),
     field("X-purgate", "Class of the message, or a notice.", SOURCE, Grade::Observed),
-    field("X-TOI-VIRUSSCAN", "Virus scan at T-Online.", SOURCE, Grade::Reported),
 ];
 
 const fn field(name: &'static str, about: &'static str, source: &'static str, grade: Grade) -> FieldDoc {
@@ -56,7 +55,6 @@ const CODES: &[CodeDoc] = &[
         Grade::Observed,
     ),
     code("purgate", "", "Class or notice.", "", SOURCE, Grade::Observed),
-    code("VIRUSSCAN", "", "Virus scan.", "", SOURCE, Grade::Reported),
 ];
 
 const fn code(
@@ -70,11 +68,7 @@ const fn code(
     CodeDoc { name, value, meaning, effect, source, grade }
 }
 
-const ITEMS: &[Item] = &[
-    deciding("X-purgate-type", "type", class),
-    deciding("X-purgate", "purgate", class),
-    fact("X-TOI-VIRUSSCAN", "VIRUSSCAN"),
-];
+const ITEMS: &[Item] = &[deciding("X-purgate-type", "type", class), deciding("X-purgate", "purgate", class)];
 
 static SPEC: Spec = Spec {
     id: ID,

@@ -1,10 +1,15 @@
 //! What every spam filter on the way wrote. One file per product; [`DECODERS`] is the only list.
 
+mod alibaba;
 mod amavis;
 mod apple;
 mod barracuda;
 mod bogofilter;
+mod bulk_markers;
+mod check_point;
 mod cisco;
+mod commtouch;
+mod coremail;
 #[cfg(test)]
 mod corpus;
 mod corroborate;
@@ -12,22 +17,39 @@ mod dcc;
 mod dispatch;
 mod doc;
 mod dspam;
+mod duocircle;
+mod ecartis;
 mod eset;
 mod exchange_server;
 mod exim;
 mod expurgate;
+mod ezmlm;
 mod fastmail;
 mod fortinet;
+mod forwarding;
+mod generic;
 mod google;
+mod google_groups;
 mod hornetsecurity;
+mod ibm;
 mod kaspersky;
+mod kpn;
+mod listserv;
 mod mail_ru;
+mod mailchannels;
+mod mailman;
+mod mailprotector;
 mod mailscanner;
+mod majordomo;
+mod marks;
 mod mcafee;
 mod microsoft;
 mod microsoft_365;
 mod mimecast;
 mod mirapoint;
+mod mtpolicyd;
+mod netease;
+mod opensrs;
 mod outlook_com;
 mod proofpoint;
 mod proton;
@@ -42,13 +64,19 @@ mod spamassassin;
 mod spambayes;
 mod spamexperts;
 mod symantec;
+mod sympa;
+mod t_online;
+mod tencent_qq;
+mod threatscanner;
 mod thunderbird;
 mod trend_micro;
 mod united_internet;
 mod vade;
 mod words;
+mod wp_pl;
 mod yahoo;
 mod yandex;
+mod zoho;
 
 use std::borrow::Cow;
 
@@ -64,28 +92,49 @@ pub use silent::SILENT;
 
 /// Every decoder, sorted by id.
 pub static DECODERS: &[&Decoder] = &[
+    &alibaba::DECODER,
     &amavis::DECODER,
     &apple::DECODER,
     &barracuda::DECODER,
     &bogofilter::DECODER,
+    &bulk_markers::DECODER,
+    &check_point::DECODER,
     &cisco::DECODER,
+    &commtouch::DECODER,
+    &coremail::DECODER,
     &dcc::DECODER,
     &dspam::DECODER,
+    &duocircle::DECODER,
+    &ecartis::DECODER,
     &eset::DECODER,
     &exchange_server::DECODER,
     &exim::DECODER,
     &expurgate::DECODER,
+    &ezmlm::DECODER,
     &fastmail::DECODER,
     &fortinet::DECODER,
+    &forwarding::DECODER,
+    &generic::DECODER,
     &google::DECODER,
+    &google_groups::DECODER,
     &hornetsecurity::DECODER,
+    &ibm::DECODER,
     &kaspersky::DECODER,
+    &kpn::DECODER,
+    &listserv::DECODER,
     &mail_ru::DECODER,
+    &mailchannels::DECODER,
+    &mailman::DECODER,
+    &mailprotector::DECODER,
     &mailscanner::DECODER,
+    &majordomo::DECODER,
     &mcafee::DECODER,
     &microsoft_365::DECODER,
     &mimecast::DECODER,
     &mirapoint::DECODER,
+    &mtpolicyd::DECODER,
+    &netease::DECODER,
+    &opensrs::DECODER,
     &outlook_com::DECODER,
     &proofpoint::DECODER,
     &proton::DECODER,
@@ -98,12 +147,18 @@ pub static DECODERS: &[&Decoder] = &[
     &spambayes::DECODER,
     &spamexperts::DECODER,
     &symantec::DECODER,
+    &sympa::DECODER,
+    &t_online::DECODER,
+    &tencent_qq::DECODER,
+    &threatscanner::DECODER,
     &thunderbird::DECODER,
     &trend_micro::DECODER,
     &united_internet::DECODER,
     &vade::DECODER,
+    &wp_pl::DECODER,
     &yahoo::DECODER,
     &yandex::DECODER,
+    &zoho::DECODER,
 ];
 
 /// How a product speaks: one constant per product.

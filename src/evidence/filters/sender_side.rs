@@ -22,12 +22,8 @@ pub(super) static DECODER: Decoder = Decoder {
 };
 
 const OBSERVED: &str = "observed in mailing-list archives and public samples";
-const KNOWN: &str = "reported by mail administrators";
 
 const FIELDS: &[FieldDoc] = &[
-    field("X-MC-Relay", "Class that MailChannels gives to the sending account."),
-    field("X-MailChannels-SenderId", "Sending account at MailChannels."),
-    field("X-MailChannels-Auth-Id", "Sending account at MailChannels."),
     field("X-*-Outgoing-Class", "Outbound scan of SpamExperts, SpamPanel or a reseller's brand of them."),
     field("X-*-Outgoing-Evidence", "Classifier and probability of that scan."),
     field("X-UI-Out-Filterresults", "Outbound scan of GMX, WEB.DE, mail.com or IONOS."),
@@ -48,11 +44,6 @@ const fn field(name: &'static str, about: &'static str) -> FieldDoc {
 }
 
 const CODES: &[CodeDoc] = &[
-    relay("Good", "MailChannels takes the sending account for good."),
-    relay("Neutral", "MailChannels has no opinion of the sending account."),
-    relay("Forwarding", "MailChannels takes it for forwarded mail."),
-    relay("Bad", "MailChannels takes the sending account for bad."),
-    relay("Junk", "MailChannels takes the sending account for a source of junk."),
     code("Outgoing-Class", "", "Class given on the way out of the sender's provider."),
     code("Outgoing-Evidence", "", "Classifier and probability of the outbound scan."),
     code("X-UI-Out-Filterresults", "", "Result of the sender's provider on the way out."),
@@ -79,34 +70,20 @@ const fn code(name: &'static str, value: &'static str, meaning: &'static str) ->
     }
 }
 
-const fn relay(value: &'static str, meaning: &'static str) -> CodeDoc {
-    CodeDoc {
-        name: "X-MC-Relay",
-        value,
-        meaning,
-        effect: "none for the recipient",
-        source: KNOWN,
-        grade: Grade::Reported,
-    }
-}
-
 /// Reads the verdict out of a value.
 type Judge = fn(&str) -> Verdict;
 
 /// Fields of an outbound scan, each with how its value tells the verdict.
-const SCANS: [(&str, Judge); 5] = [
-    ("X-MC-Relay", |_| Verdict::Unknown),
+const SCANS: [(&str, Judge); 4] = [
     ("X-UI-Out-Filterresults", filter_results),
     ("UI-OutboundReport", filter_results),
     ("X-Outgoing-Spam-Status", yes_no),
     ("X-cloud-security-Virusscan", |_| Verdict::Unknown),
 ];
-const SCAN_KEYS: [u32; 5] = hashes([SCANS[0].0, SCANS[1].0, SCANS[2].0, SCANS[3].0, SCANS[4].0]);
+const SCAN_KEYS: [u32; 4] = hashes([SCANS[0].0, SCANS[1].0, SCANS[2].0, SCANS[3].0]);
 
 /// Fields that only tell that the message was sent through something.
-const STAMPS: [&str; 9] = [
-    "X-MailChannels-SenderId",
-    "X-MailChannels-Auth-Id",
+const STAMPS: [&str; 7] = [
     "X-SYMC-ESS-Client-Auth",
     "X-Antivirus",
     "X-Antivirus-Status",
@@ -115,7 +92,7 @@ const STAMPS: [&str; 9] = [
     "X-Gm-Message-State",
     "X-Gm-Gg",
 ];
-const STAMP_KEYS: [u32; 9] = hashes(STAMPS);
+const STAMP_KEYS: [u32; 7] = hashes(STAMPS);
 
 fn decode<'m>(context: &Context<'_, 'm>, readings: &mut Vec<Reading<'m>>) {
     let headers = context.headers;
@@ -228,8 +205,6 @@ mod tests {
     #[test]
     fn outbound_scans_are_never_the_recipients() {
         for (fields, verdict, score) in [
-            ("X-MC-Relay: Good", Verdict::Unknown, None),
-            ("X-MC-Relay: Junk", Verdict::Unknown, None),
             ("X-UI-Out-Filterresults: notjunk:1;V03:K0:AAAA;", Verdict::NotSpam, None),
             ("UI-OutboundReport: junk:10;M01:P0:AAAA;", Verdict::Spam, None),
             ("X-UI-Out-Filterresults: unknown:2;", Verdict::Unknown, None),

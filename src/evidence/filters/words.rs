@@ -164,6 +164,13 @@ pub(super) fn judge(reading: &mut Reading<'_>, verdict: Verdict) {
     }
 }
 
+/// Makes readings without a verdict what they are: facts.
+pub(super) fn facts_without_verdict(readings: &mut [Reading<'_>]) {
+    for reading in readings.iter_mut().filter(|r| r.verdict == Verdict::Unknown) {
+        reading.role = Role::Diagnostic;
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::Decoder;
