@@ -119,13 +119,19 @@ fn about_exemption(exemption: &Exemption, page: &mut Page) {
     for step in steps {
         page.item(2, "- ", &with_places(step), Tone::Plain);
     }
-    page.item(2, "- ", exemption.caution, Tone::Plain);
+    if let Some((_, text)) = exemption.snippet {
+        page.snippet(4, &with_places(text));
+    }
     page.paragraph(2, &source(exemption), Tone::Quiet);
 }
 
 /// The names of what a message fills in.
 fn with_places(text: &str) -> String {
-    text.replace("{from}", "<From domain>").replace("{include}", "<SPF include of the region>")
+    text.replace("{from}", "<From domain>")
+        .replace("{include}", "<SPF include of the region>")
+        .replace("{address}", "<address of each relay>")
+        .replace("{infrastructure}", "<exlibrisgroup.com, or the /24 network of each relay>")
+        .replace("{spoof-type}", "<Internal for an own From domain, or else External>")
 }
 
 fn about_filter(decoder: &Decoder, page: &mut Page) {
