@@ -149,3 +149,53 @@ fn only_what_came_from_a_relay_is_let_through() {
     }
     assert!(allowed > 20, "only {allowed}");
 }
+
+/// The ids of the remedies for allowing that a fixture of a rule gets.
+fn allowed(fixture: &str) -> Vec<String> {
+    let path = root().join("fixtures/rules").join(fixture);
+    let message = analyze(&ARGS, &[path]).remove(0);
+    let remedies = message["remedies"].as_array().unwrap().iter().map(|r| r["id"].as_str().unwrap());
+    let own = |id: &&str| id.starts_with("allow-relay") || id.starts_with("allow-sender");
+    remedies.filter(own).map(str::to_owned).collect()
+}
+
+#[test]
+fn the_list_is_the_one_of_the_product_that_saw_the_relay() {
+    for (fixture, ids) in [
+        // Behind a gateway the platform sees the gateway.
+        ("gateway-hides-relay/miss-1.eml", &["allow-relay-proofpoint"][..]),
+        ("content-score/hit-4.eml", &["allow-relay-mailscanner"]),
+        ("bulk-mail/hit-1.eml", &["allow-relay-microsoft-365"]),
+        // A personal mailbox has no administrator.
+        ("recipient-safe-sender/hit-2.eml", &["allow-sender-outlook-com"]),
+    ] {
+        assert_eq!(allowed(fixture), ids, "{fixture}");
+    }
+}
+
+#[test]
+fn relays_of_unknown_source_are_never_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let relays = folder.path().join("relays.toml");
+    let text = fs::read_to_string(root().join(ARGS[3])).unwrap();
+    fs::write(&relays, text.replace("confidence = \"vendor\"", "confidence = \"published\"")).unwrap();
+    let args = [ARGS[0], ARGS[1], ARGS[2], relays.to_str().unwrap()];
+    let mut files = Vec::new();
+    messages(&root().join("fixtures/rules"), &mut files);
+    let (mut seen, mut resolved) = (0, 0);
+    for message in analyze(&args, &files) {
+        for remedy in message["remedies"].as_array().unwrap() {
+            let id = remedy["id"].as_str().unwrap();
+            if id.starts_with("allow-relay-") && id != "allow-relay-postfix" {
+                seen += 1;
+                let text = remedy.to_string();
+                resolved += usize::from(text.contains("dig +short TXT spf-eu.exlibrisgroup.com"));
+                assert!(text.contains("whyjunk names no address"), "{text}");
+                for address in ["192.0.2.21", "198.51.100.31", "198.51.100.61", "203.0.113.71"] {
+                    assert!(!text.contains(address), "{id} names {address}: {text}");
+                }
+            }
+        }
+    }
+    assert!(seen > 10 && resolved > 5, "only {seen}, {resolved} with the include");
+}

@@ -6,11 +6,33 @@ use super::doc::Known;
 use super::spamassassin::assemble;
 use super::spamassassin::stamp::{Kind, Stamp, Writer, stamps};
 use super::spamassassin::standing::{Bearers, Marks, Wrote, of, settle};
-use super::{Acted, Code, CodeDoc, Context, Decoder, FieldDoc, Reading, Role, Verdict};
+use super::{Acted, Code, CodeDoc, Context, Decoder, Exemption, FieldDoc, Reading, Role, Verdict};
 
 /// Amavis (amavisd-new).
-pub(super) static DECODER: Decoder =
-    Decoder { id: "amavis", name: "Amavis", fields: FIELDS, codes: CODES, exemption: None, decode };
+pub(super) static DECODER: Decoder = Decoder {
+    id: "amavis",
+    name: "Amavis",
+    fields: FIELDS,
+    codes: CODES,
+    exemption: Some(&EXEMPTION),
+    decode,
+};
+
+/// How a sender is let through.
+static EXEMPTION: Exemption = Exemption {
+    about: "A policy bank for the addresses of the relays skips the spam checks for them.",
+    steps: &[
+        "Append the lines below to amavisd.conf (Debian: /etc/amavis/conf.d/50-user) and restart Amavis.",
+        "Amavis must be told the address of the client: with Postfix, smtp_send_xforward_command=yes for its transport.",
+    ],
+    include: "Or welcomelist_auth *@{from} in the local.cf of SpamAssassin, which Amavis runs: it needs SPF or DKIM to pass, and {include} in the SPF record of {from} makes SPF do so.",
+    snippet: Some((
+        "text",
+        "# amavisd.conf\nmy @exlibris_relays = qw(\n  {address}\n);\n@client_ipaddr_policy = (\\@exlibris_relays => 'EXLIBRIS', map(($_ => 'MYNETS'), @mynetworks_maps));\n$policy_bank{'EXLIBRIS'} = { bypass_spam_checks_maps => [1] };",
+    )),
+    caution: "Viruses and banned files are still looked for. Do not use @whitelist_sender_maps: it goes by the envelope sender, which an impostor can use too.",
+    ..Exemption::source("amavisd and its release notes: @client_ipaddr_policy, %policy_bank")
+};
 
 fn decode<'m>(context: &Context<'_, 'm>, readings: &mut Vec<Reading<'m>>) {
     let from = readings.len();

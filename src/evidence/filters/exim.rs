@@ -6,11 +6,32 @@ use super::doc::Known;
 use super::spamassassin::assemble;
 use super::spamassassin::stamp::{Kind, Stamp, Writer, stamps};
 use super::spamassassin::standing::{Marks, of, settle};
-use super::{CodeDoc, Context, Decoder, FieldDoc, Reading};
+use super::{CodeDoc, Context, Decoder, Exemption, FieldDoc, Reading};
 
 /// Exim's `spam` condition, cPanel and sa-exim.
-pub(super) static DECODER: Decoder =
-    Decoder { id: "exim", name: "Exim / cPanel", fields: FIELDS, codes: CODES, exemption: None, decode };
+pub(super) static DECODER: Decoder = Decoder {
+    id: "exim",
+    name: "Exim / cPanel",
+    fields: FIELDS,
+    codes: CODES,
+    exemption: Some(&EXEMPTION),
+    decode,
+};
+
+/// How a sender is let through.
+static EXEMPTION: Exemption = Exemption {
+    about: "The access lists of the Exim Configuration Manager except addresses from the checks at the time of delivery.",
+    steps: &[
+        "WHM > Home > Service Configuration > Exim Configuration Manager > Basic Editor > Access Lists > Only-verify-recipient: add the addresses of the relays.",
+        "The list \"Trusted SMTP IP addresses\" beside it also skips sender, recipient and relay checks: that is more than the relays need.",
+        "An Exim without cPanel has no such list: put a hostlist with the relays into the ACL in front of the spam condition.",
+    ],
+    include: "For the score of SpamAssassin, which cPanel runs after that: welcomelist_auth *@{from} needs SPF or DKIM to pass, and {include} in the SPF record of {from} makes SPF do so.",
+    caution: "The list acts on checks at SMTP time. SpamAssassin may still score the message on its way to the mailbox.",
+    ..Exemption::documented(
+        "cPanel & WHM documentation: Exim Configuration Manager, Basic Editor, Access Lists",
+    )
+};
 
 fn decode<'m>(context: &Context<'_, 'm>, readings: &mut Vec<Reading<'m>>) {
     let from = readings.len();

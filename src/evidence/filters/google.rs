@@ -30,7 +30,7 @@ static EXEMPTION: Exemption = Exemption {
         "Admin console > Apps > Google Workspace > Gmail > Spam, Phishing and Malware > Email allowlist: add the addresses of the relays for the top-level organisation.",
         "A personal Gmail account has no such list: mark the message as not spam there, and create a filter with \"Never send it to Spam\".",
     ],
-    include: "Instead of addresses: in the same place, Spam > Configure, bypass spam filters for an address list that holds {from} and requires authentication. {include} in the SPF record of {from} makes that pass.",
+    include: "Instead of addresses: in the same place, Spam > Configure, bypass spam filters for an address list that holds {from} and requires authentication; with {include} in the SPF record of {from} SPF passes.",
     caution: "Gmail still enforces DMARC: mend SPF or DKIM first. It may also still show a warning, and ignores an address that is set as an inbound gateway.",
     ..Exemption::documented(
         "Google Workspace Admin Help: Add IP addresses to allowlists in Gmail; Customize spam filter settings",

@@ -9,7 +9,7 @@ use super::spamassassin::rules::rule;
 use super::spamassassin::sheet::{MOST_RULES, Sheet, is_name, number};
 use super::spamassassin::standing::{Bearers, Marks, of, settle};
 use super::spamassassin::status::set;
-use super::{Code, CodeDoc, Context, Decoder, FieldDoc, Group, Reading, Role, Verdict};
+use super::{Code, CodeDoc, Context, Decoder, Exemption, FieldDoc, Group, Reading, Role, Verdict};
 use crate::evidence::Trust;
 use crate::headers::{FieldRef, Headers};
 
@@ -19,8 +19,23 @@ pub(super) static DECODER: Decoder = Decoder {
     name: "MailScanner (also eFa, Libraesva, MailCleaner)",
     fields: FIELDS,
     codes: CODES,
-    exemption: None,
+    exemption: Some(&EXEMPTION),
     decode,
+};
+
+/// How a sender is let through.
+static EXEMPTION: Exemption = Exemption {
+    product: Some(("mailscanner", "MailScanner")),
+    about: "A ruleset for \"Is Definitely Not Spam\" lets mail from an address through.",
+    steps: &[
+        "In MailScanner.conf: Is Definitely Not Spam = %rules-dir%/spam.whitelist.rules (a site with MailWatch may have &SQLWhitelist there: then add the relays in MailWatch > Lists).",
+        "Write the lines below into that file, above the line \"FromOrTo: default no\", and reload MailScanner.",
+    ],
+    snippet: Some(("text", "# /etc/MailScanner/rules/spam.whitelist.rules\nFrom:\t{address}\tyes")),
+    caution: "Viruses and dangerous content are still looked for. A line with a domain instead of an address lets impostors through.",
+    ..Exemption::source(
+        "MailScanner: rules/README, rules/spam.whitelist.rules, \"Is Definitely Not Spam\" in MailScanner.conf",
+    )
 };
 
 /// Whether MailScanner wrote a spam check into `headers`.

@@ -19,7 +19,7 @@ static EXEMPTION: Exemption = Exemption {
         "Microsoft Defender portal > Email & collaboration > Policies & rules > Threat policies > Tenant Allow/Block Lists > Spoofed senders: allow the pair of your From domain and the relay.",
         "If spam filtering itself must be skipped: Threat policies > Anti-spam > Connection filter policy > IP Allow List.",
     ],
-    include: "Neither list takes an include. {include} in the SPF record of {from} makes SPF pass, and then no spoof entry is needed.",
+    include: "Neither list takes an include; with {include} in the SPF record of {from} SPF passes, and then no spoof entry is needed.",
     snippet: Some((
         "powershell",
         "New-TenantAllowBlockListSpoofItems -Identity Default -Action Allow -SpoofType {spoof-type} -SpoofedUser \"{from}\" -SendingInfrastructure \"{infrastructure}\"\n# only if spam filtering must be skipped as well:\nSet-HostedConnectionFilterPolicy -Identity Default -IPAllowList @{Add=\"{address}\"}",

@@ -2,13 +2,23 @@
 
 use super::doc::Known;
 use super::words::{Item, Spec, fact, no_identifier};
-use super::{CodeDoc, Context, Decoder, FieldDoc, Reading};
+use super::{CodeDoc, Context, Decoder, Exemption, FieldDoc, Reading};
 
 const ID: &str = "zoho";
 
 /// The decoder.
 pub(super) static DECODER: Decoder =
-    Decoder { id: ID, name: "Zoho Mail", fields: FIELDS, codes: CODES, exemption: None, decode };
+    Decoder { id: ID, name: "Zoho Mail", fields: FIELDS, codes: CODES, exemption: Some(&EXEMPTION), decode };
+
+/// How a sender is let through.
+static EXEMPTION: Exemption = Exemption {
+    about: "The trusted and the allowed list of an organisation take addresses of servers.",
+    steps: &[
+        "Admin Console > Spam Control > Spam Control Lists > Trusted List > IP addresses: add the relays. The Allowed List beside it is weaker.",
+    ],
+    caution: "The trusted list skips all spam processing, SPF and DKIM included. With a domain instead of an address it lets impostors through.",
+    ..Exemption::documented("Zoho Mail admin help: Organization spam control, Spam control lists")
+};
 
 const SEEN: Known = Known::observed("observed in mailing-list archives");
 

@@ -13,7 +13,7 @@ use super::spamassassin::known;
 use super::spamassassin::sheet::Sheet;
 use super::spamassassin::stamp::{Kind, Stamp, Writer, stamps};
 use super::spamassassin::standing::{Bearers, Marks, of, settle};
-use super::{Acted, Code, CodeDoc, Context, Decoder, FieldDoc, Group, Reading, Role, Verdict};
+use super::{Acted, Code, CodeDoc, Context, Decoder, Exemption, FieldDoc, Group, Reading, Role, Verdict};
 use crate::headers::FieldRef;
 use crate::input::Folder;
 
@@ -28,7 +28,7 @@ pub(super) static DECODER: Decoder = Decoder {
 };
 
 /// How a sender is let through.
-static EXEMPTION: super::Exemption = super::Exemption {
+static EXEMPTION: Exemption = Exemption {
     about: "A multimap of addresses lowers the score of mail from the relays, or accepts it.",
     steps: &[
         "Write the map below into /etc/rspamd/local.d/multimap.conf, the addresses into its map file, and reload Rspamd.",
@@ -39,7 +39,7 @@ static EXEMPTION: super::Exemption = super::Exemption {
         "# local.d/multimap.conf\nEXLIBRIS_RELAY {\n  type = \"ip\";\n  map = \"/etc/rspamd/local.d/exlibris-relays.map\";\n  score = -8.0;\n}\n# local.d/exlibris-relays.map\n{address}",
     )),
     caution: "A score can be outweighed. With prefilter = true and action = \"accept\" nothing else is looked at, viruses included.",
-    ..super::Exemption::documented("Rspamd documentation: Multimap module; Whitelist module")
+    ..Exemption::documented("Rspamd documentation: Multimap module; Whitelist module")
 };
 
 /// The default limit of `add header`, for messages that print only the one of `reject`.

@@ -23,7 +23,7 @@ pub(super) mod testing;
 mod tests;
 
 use super::doc::Known;
-use super::{CodeDoc, Context, Decoder, FieldDoc, Reading};
+use super::{CodeDoc, Context, Decoder, Exemption, FieldDoc, Reading};
 use stamp::{Kind, Writer, stamps};
 use standing::{Marks, Wrote, of, settle};
 
@@ -38,7 +38,7 @@ pub(super) static DECODER: Decoder = Decoder {
 };
 
 /// How a sender is let through.
-static EXEMPTION: super::Exemption = super::Exemption {
+static EXEMPTION: Exemption = Exemption {
     about: "welcomelist_from_rcvd lets an address through only when it comes from a host with the given confirmed name.",
     steps: &[
         "Add the line below to local.cf and reload SpamAssassin, or the mail server that runs it.",
@@ -47,9 +47,7 @@ static EXEMPTION: super::Exemption = super::Exemption {
     include: "Or welcomelist_auth *@{from}: it lets the domain through only when SPF or DKIM passes, which {include} in its SPF record makes SPF do.",
     snippet: Some(("spamassassin", "welcomelist_from_rcvd *@{from} exlibrisgroup.com")),
     caution: "It takes 100 points off the score; it does not undo what the mail server itself refuses. Both need trusted_networks to name your own servers.",
-    ..super::Exemption::documented(
-        "Apache SpamAssassin: Mail::SpamAssassin::Conf; Mail::SpamAssassin::Plugin::SPF",
-    )
+    ..Exemption::documented("Apache SpamAssassin: Mail::SpamAssassin::Conf; Mail::SpamAssassin::Plugin::SPF")
 };
 
 fn decode<'m>(context: &Context<'_, 'm>, readings: &mut Vec<Reading<'m>>) {
