@@ -8,7 +8,7 @@ use serde_json::Value;
 use whyjunk::evidence::filters::DECODERS;
 
 use super::answers::differences;
-use super::run::{analyze, root};
+use super::run::{analyze, root, run};
 
 /// The three kinds that every decoder has.
 const KINDS: [&str; 3] = ["positive", "negative", "malformed"];
@@ -122,5 +122,23 @@ fn negative_and_malformed_fixtures_are_not_called_spam() {
         } else {
             assert!(!bad, "{}", fixture.path.display());
         }
+    }
+}
+
+/// Marks of lists, bulk mail and forwarding are in most mail: they must not hide what judged, nor name people.
+#[test]
+fn facts_are_one_line_unless_asked_for_more() {
+    let path = "fixtures/filters/forwarding/positive-2.eml";
+    let report = |more: &[&str]| {
+        let args: Vec<&str> = ARGS.iter().chain(more).copied().chain([path]).collect();
+        String::from_utf8(run(&args).out).unwrap()
+    };
+    let short = report(&[]);
+    let lines: Vec<&str> = short.lines().filter(|l| l.contains("Forwarding (facts only): ")).collect();
+    assert_eq!(lines, ["  Forwarding (facts only): Delivered-To, X-Original-To, and 1 more"]);
+    assert!(short.contains("No spam filter that is known here left a verdict"));
+    let long = report(&["--verbose"]);
+    for address in ["Delivered-To:old@example", "X-Original-To:alias@"] {
+        assert!(!short.contains(address) && long.contains(address), "{address}");
     }
 }
