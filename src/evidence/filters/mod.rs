@@ -6,13 +6,16 @@ mod apple;
 mod barracuda;
 mod bogofilter;
 mod bulk_markers;
+mod canit;
 mod check_point;
 mod cisco;
+mod cloudmark;
 mod commtouch;
 mod coremail;
 #[cfg(test)]
 mod corpus;
 mod corroborate;
+mod crm114;
 mod dcc;
 mod dispatch;
 mod doc;
@@ -24,14 +27,18 @@ mod exchange_server;
 mod exim;
 mod expurgate;
 mod ezmlm;
+mod facts;
 mod fastmail;
 mod fortinet;
 mod forwarding;
 mod generic;
 mod google;
 mod google_groups;
+mod greylist;
+mod hmailserver;
 mod hornetsecurity;
 mod ibm;
+mod imail;
 mod kaspersky;
 mod kpn;
 mod listserv;
@@ -43,9 +50,11 @@ mod mailscanner;
 mod majordomo;
 mod marks;
 mod mcafee;
+mod mdaemon;
 mod microsoft;
 mod microsoft_365;
 mod mimecast;
+mod mimedefang;
 mod mirapoint;
 mod mtpolicyd;
 mod netease;
@@ -53,16 +62,21 @@ mod opensrs;
 mod outlook_com;
 mod proofpoint;
 mod proton;
+mod retarus;
 mod richmail;
 mod rspamd;
 mod seen;
 mod sender_side;
 mod ses;
 mod silent;
+mod smartermail;
+mod sonicwall;
 mod sophos;
 mod spamassassin;
 mod spambayes;
 mod spamexperts;
+mod stalwart;
+mod surgemail;
 mod symantec;
 mod sympa;
 mod t_online;
@@ -72,6 +86,7 @@ mod thunderbird;
 mod trend_micro;
 mod united_internet;
 mod vade;
+mod virus_scan;
 mod words;
 mod wp_pl;
 mod yahoo;
@@ -98,10 +113,13 @@ pub static DECODERS: &[&Decoder] = &[
     &barracuda::DECODER,
     &bogofilter::DECODER,
     &bulk_markers::DECODER,
+    &canit::DECODER,
     &check_point::DECODER,
     &cisco::DECODER,
+    &cloudmark::DECODER,
     &commtouch::DECODER,
     &coremail::DECODER,
+    &crm114::DECODER,
     &dcc::DECODER,
     &dspam::DECODER,
     &duocircle::DECODER,
@@ -117,8 +135,11 @@ pub static DECODERS: &[&Decoder] = &[
     &generic::DECODER,
     &google::DECODER,
     &google_groups::DECODER,
+    &greylist::DECODER,
+    &hmailserver::DECODER,
     &hornetsecurity::DECODER,
     &ibm::DECODER,
+    &imail::DECODER,
     &kaspersky::DECODER,
     &kpn::DECODER,
     &listserv::DECODER,
@@ -129,8 +150,10 @@ pub static DECODERS: &[&Decoder] = &[
     &mailscanner::DECODER,
     &majordomo::DECODER,
     &mcafee::DECODER,
+    &mdaemon::DECODER,
     &microsoft_365::DECODER,
     &mimecast::DECODER,
+    &mimedefang::DECODER,
     &mirapoint::DECODER,
     &mtpolicyd::DECODER,
     &netease::DECODER,
@@ -138,14 +161,19 @@ pub static DECODERS: &[&Decoder] = &[
     &outlook_com::DECODER,
     &proofpoint::DECODER,
     &proton::DECODER,
+    &retarus::DECODER,
     &richmail::DECODER,
     &rspamd::DECODER,
     &sender_side::DECODER,
     &ses::DECODER,
+    &smartermail::DECODER,
+    &sonicwall::DECODER,
     &sophos::DECODER,
     &spamassassin::DECODER,
     &spambayes::DECODER,
     &spamexperts::DECODER,
+    &stalwart::DECODER,
+    &surgemail::DECODER,
     &symantec::DECODER,
     &sympa::DECODER,
     &t_online::DECODER,
@@ -155,6 +183,7 @@ pub static DECODERS: &[&Decoder] = &[
     &trend_micro::DECODER,
     &united_internet::DECODER,
     &vade::DECODER,
+    &virus_scan::DECODER,
     &wp_pl::DECODER,
     &yahoo::DECODER,
     &yandex::DECODER,

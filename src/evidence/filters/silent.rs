@@ -17,10 +17,6 @@ pub static SILENT: &[FieldDoc] = &[
         "A company's own copy of a Microsoft level; nobody but Microsoft's own field counts.",
     ),
     OPAQUE.field("X-Spam-Combo", "A site's own note of the sender's name; its meaning is not published."),
-    SEEN.field(
-        "X-Virus-Scanned",
-        "Which program of which site looked for malware; Amavis's site tells its fields apart.",
-    ),
 ];
 
 #[cfg(test)]

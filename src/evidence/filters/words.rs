@@ -59,7 +59,7 @@ pub(super) fn no_identifier(_: &Context<'_, '_>) -> Option<bool> {
 }
 
 /// More instances than this are not read.
-const MAX_INSTANCES: usize = 8;
+pub(super) const MAX_INSTANCES: usize = 8;
 
 /// One field with what is known of it.
 type Found<'s, 'h, 'm> = (&'s Item, FieldRef<'h, 'm>);
@@ -136,7 +136,8 @@ fn last(
     appended_last(context, spec.id, &deciding).filter(|_| whole).map(|_| instances - 1)
 }
 
-fn take<'m>(spec: &Spec, item: &Item, field: FieldRef<'_, 'm>, reading: &mut Reading<'m>) {
+/// Takes one field into the reading.
+pub(super) fn take<'m>(spec: &Spec, item: &Item, field: FieldRef<'_, 'm>, reading: &mut Reading<'m>) {
     let text = field.decoded();
     (item.read)(&text, reading);
     reading.places.push(field.place());

@@ -604,7 +604,7 @@ pub static PROVIDERS: &[Provider] = &[
         name: "Retarus",
         gateway: true,
         shared: true,
-        product: None,
+        product: Some("retarus"),
         receiving: &["retarus.com"],
         outbound: &["retarus.com"],
         authserv_ids: &[],

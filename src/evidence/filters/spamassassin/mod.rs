@@ -100,7 +100,7 @@ static FIELDS: &[FieldDoc] = &[
     OPAQUE.field("SpamTally", "Why that scan gave no total."),
 ];
 
-const WORDS: [CodeDoc; 18] = [
+const WORDS: [CodeDoc; 17] = [
     RULES.code("X-Spam-Status", "Yes", "The total reached the threshold.", "marked as spam"),
     RULES.code("X-Spam-Status", "No", "The total stayed below the threshold.", "not marked"),
     RULES.code("score", "", "The total of all rules.", "from `required` on the message is spam"),
@@ -124,7 +124,6 @@ const WORDS: [CodeDoc; 18] = [
         "the total need not be the sum of the rules",
     ),
     RULES.code("tagged_above", "", "The total from which on these fields are written.", ""),
-    SEEN.code("undef", "", "The message was not scored, and why.", "not scanned, or let through by a list"),
     SITE.code("ASN", "", "The network of the handover address.", "none"),
     SITE.code("Relay-Country", "", "The countries of the servers on the way.", "none"),
     SEEN.code("h", "", "The total of an outbound scan.", "none for the recipient"),

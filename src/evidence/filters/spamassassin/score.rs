@@ -18,7 +18,7 @@ pub(super) fn parse(text: &str) -> Sheet<'_> {
     }
     let mut cursor = Cursor::new(text);
     let score = cursor.take(|b| !b.is_ascii_whitespace() && b != b'(');
-    if number(score).is_none() && !score.is_empty() {
+    if number(score).is_none() && !text.trim().is_empty() {
         return sheet;
     }
     set(&mut sheet, "score", score);

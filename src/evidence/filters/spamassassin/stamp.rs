@@ -89,6 +89,8 @@ pub(in crate::evidence::filters) enum Writer {
     Exim,
     /// Rspamd.
     Rspamd,
+    /// CanIt.
+    CanIt,
     /// A product that somebody else decodes.
     Other,
 }
@@ -162,6 +164,7 @@ fn possible(context: &Context<'_, '_>, writer: Writer) -> bool {
             Writer::Rspamd => matches!(kind, Kind::Spam | Kind::Report),
             Writer::Exim => matches!(kind, Kind::SiteStatus | Kind::Score),
             Writer::Amavis => kind == Kind::Status,
+            Writer::CanIt => kind == Kind::Score,
             Writer::SpamAssassin | Writer::Other => !matches!(kind, Kind::SiteScore | Kind::SiteLevel),
         },
         Class::Hop | Class::Foreign => false,
@@ -418,6 +421,9 @@ fn writer_of(stamp: &Stamp<'_, '_>, beside: &[Stamp<'_, '_>]) -> Writer {
     if stamp.get(Kind::Checker).is_some() {
         return Writer::SpamAssassin;
     }
+    if canit_score(stamp) {
+        return Writer::CanIt;
+    }
     if has(Writer::Other) {
         return Writer::Other;
     }
@@ -439,6 +445,15 @@ fn writer_of(stamp: &Stamp<'_, '_>, beside: &[Stamp<'_, '_>]) -> Writer {
 
 fn rspamd_report(stamp: &Stamp<'_, '_>) -> bool {
     stamp.get(Kind::Report).is_some_and(|f| f.raw().trim_ascii().starts_with(b"Action:"))
+}
+
+/// `6.20 (******) [Hold at 5.00]`, `[Tag at 5.00]`, or `undef - reason`.
+fn canit_score(stamp: &Stamp<'_, '_>) -> bool {
+    stamp.get(Kind::Score).is_some_and(|f| {
+        let raw = f.raw();
+        let find = |part: &[u8]| memchr::memmem::find(raw, part).is_some();
+        raw.trim_ascii().starts_with(b"undef") || find(b"[Hold at ") || find(b"[Tag at ")
+    })
 }
 
 /// `4.7 (++++)`: a bar of Exim's own characters.
