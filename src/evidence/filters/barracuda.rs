@@ -58,7 +58,6 @@ const FIELDS: &[FieldDoc] = &[
     SEEN.field("X-Barracuda-Scan-Msg-Size", "Size that was scanned."),
     OPAQUE.field("X-ASG-Debug-ID", "Id of the message."),
     SEEN.field("X-ASG-Orig-Subj", "The subject before it was tagged."),
-    SEEN.field("X-Virus-Scanned", "`by bsmtpd` when Barracuda scanned for viruses."),
 ];
 
 const CODES: &[CodeDoc] = &[
@@ -272,8 +271,6 @@ fn read_block<'m>(context: &Context<'_, 'm>, block: &Block, reading: &mut Readin
             read_fact(field, code, personal, reading);
         }
     }
-    let scanned = field("X-Virus-Scanned").filter(|f| contains_ignore_case(&f.text(), "bsmtpd"));
-    reading.places.extend(scanned.map(FieldRef::place));
     if let Some(report) = field(REPORT) {
         read_report(report, reading);
     }
