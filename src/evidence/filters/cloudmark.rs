@@ -47,7 +47,7 @@ const FIELDS: &[FieldDoc] = &[
 const CODES: &[CodeDoc] = &[
     SEEN.code("Score", "", SCORE, "the provider's choice"),
     SEEN.code("Score", "0", "Nothing known against the message.", ""),
-    SEEN.code("Score", "100", "The highest score: certain spam, by the scale.", "the provider's choice"),
+    SEEN.code("Score", "100", "The highest score of the scale.", "the provider's choice"),
     SEEN.code("ts", "", "When the message was analysed, in UTC.", ""),
     VALIDITY.code("p", "", "A fingerprint that Cloudmark lists as spam.", "often junked, says Validity"),
     OPAQUE.code("Analysis", "", NOT_DOCUMENTED, ""),

@@ -13,14 +13,8 @@ use crate::headers::FieldRef;
 const ID: &str = "greylist";
 
 /// The decoder.
-pub(super) static DECODER: Decoder = Decoder {
-    id: ID,
-    name: "Greylisting (postgrey, milter-greylist)",
-    fields: FIELDS,
-    codes: CODES,
-    exemption: None,
-    decode,
-};
+pub(super) static DECODER: Decoder =
+    Decoder { id: ID, name: "Greylisting", fields: FIELDS, codes: CODES, exemption: None, decode };
 
 const GUIDE: Known = Known::documented("milter-greylist: greylist.conf(5), `report`");
 const SEEN: Known = Known::observed("observed in mailing-list archives");
