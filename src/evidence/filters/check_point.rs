@@ -3,7 +3,7 @@
 use super::corroborate::number;
 use super::doc::Known;
 use super::words::{Item, Spec, fact, no_identifier};
-use super::{CodeDoc, Context, Decoder, FieldDoc, Reading};
+use super::{CodeDoc, Context, Decoder, Exemption, FieldDoc, Reading};
 
 const ID: &str = "check-point";
 
@@ -13,8 +13,20 @@ pub(super) static DECODER: Decoder = Decoder {
     name: "Check Point VStream Antispam",
     fields: FIELDS,
     codes: CODES,
-    exemption: None,
+    exemption: Some(&EXEMPTION),
     decode,
+};
+
+/// How a sender is let through.
+static EXEMPTION: Exemption = Exemption {
+    about: "Mail from an address in the Allow list of the Anti-Spam exceptions is not inspected.",
+    steps: &[
+        "Threat Prevention > Anti-Spam Exceptions > Allow list > Add (or New): the IP address of each relay, then Apply.",
+    ],
+    caution: "The list ignores addresses for mail that is fetched by POP3. An entry for a sender or domain lets impostors through.",
+    ..Exemption::documented(
+        "Check Point Quantum Spark administration guide: Configuring Anti-Spam Exceptions",
+    )
 };
 
 const GUIDE: Known =

@@ -3,13 +3,32 @@
 use super::corroborate::{agrees_with_route, number};
 use super::doc::Known;
 use super::words::{Item, Spec, deciding, fact, fact_with, judge, meaning};
-use super::{Code, CodeDoc, Context, Decoder, FieldDoc, Reading, Verdict};
+use super::{Code, CodeDoc, Context, Decoder, Exemption, FieldDoc, Reading, Verdict};
 
 const ID: &str = "cisco";
 
 /// The decoder.
-pub(super) static DECODER: Decoder =
-    Decoder { id: ID, name: "Cisco Secure Email", fields: FIELDS, codes: CODES, exemption: None, decode };
+pub(super) static DECODER: Decoder = Decoder {
+    id: ID,
+    name: "Cisco Secure Email",
+    fields: FIELDS,
+    codes: CODES,
+    exemption: Some(&EXEMPTION),
+    decode,
+};
+
+/// How a sender is let through.
+static EXEMPTION: Exemption = Exemption {
+    about: "The sender group ALLOWED_LIST (formerly WHITELIST) applies a mail flow policy without spam scanning.",
+    steps: &[
+        "Mail Policies > HAT Overview: choose the listener, open the sender group ALLOWED_LIST (formerly WHITELIST), Add Sender for each relay, then Submit and Commit Changes.",
+        "Or on the command line: listenerconfig > edit > hostaccess, then commit.",
+    ],
+    caution: "The group's policy decides what is skipped; by default spam scanning, not virus scanning. Do not enter host names of the From domain.",
+    ..Exemption::documented(
+        "Cisco AsyncOS User Guide: Defining Which Hosts Are Allowed to Connect Using the Host Access Table",
+    )
+};
 
 const GUIDE: Known = Known::documented("Cisco AsyncOS user guide");
 const SEEN: Known = Known::observed("observed in mailing-list archives");

@@ -4,14 +4,31 @@ use super::corroborate::number;
 use super::doc::Known;
 use super::facts::keys;
 use super::words::{Item, Spec, fact, no_identifier};
-use super::{Code, CodeDoc, Context, Decoder, FieldDoc, Reading};
+use super::{Code, CodeDoc, Context, Decoder, Exemption, FieldDoc, Reading};
 use crate::headers::date::Date;
 
 const ID: &str = "cloudmark";
 
 /// The decoder.
-pub(super) static DECODER: Decoder =
-    Decoder { id: ID, name: "Cloudmark Authority", fields: FIELDS, codes: CODES, exemption: None, decode };
+pub(super) static DECODER: Decoder = Decoder {
+    id: ID,
+    name: "Cloudmark Authority",
+    fields: FIELDS,
+    codes: CODES,
+    exemption: Some(&EXEMPTION),
+    decode,
+};
+
+/// How a sender is let through.
+static EXEMPTION: Exemption = Exemption {
+    about: "An address on the whitelist of Cloudmark Server Edition is let through.",
+    steps: &[
+        "Cloudmark Server Edition: Server Configuration > Whitelist > Add: the address of each relay.",
+        "Where a carrier or another filter runs Cloudmark Authority, ask its operator for an exception for the addresses of the relays.",
+    ],
+    caution: "An entry for an e-mail address or domain lets impostors through.",
+    ..Exemption::documented("Cloudmark Server Edition help: Adding and modifying whitelist entries")
+};
 
 const GUIDE: Known = Known::documented("Cloudmark: Getting message fingerprints");
 const SEEN: Known = Known::observed("observed in mailing-list archives");

@@ -2,13 +2,31 @@
 
 use super::doc::Known;
 use super::words::{Item, Spec, deciding, fact, judge, meaning, no_identifier};
-use super::{Code, CodeDoc, Context, Decoder, FieldDoc, Reading, Verdict};
+use super::{Code, CodeDoc, Context, Decoder, Exemption, FieldDoc, Reading, Verdict};
 
 const ID: &str = "eset";
 
 /// The decoder.
-pub(super) static DECODER: Decoder =
-    Decoder { id: ID, name: "ESET Mail Security", fields: FIELDS, codes: CODES, exemption: None, decode };
+pub(super) static DECODER: Decoder = Decoder {
+    id: ID,
+    name: "ESET Mail Security",
+    fields: FIELDS,
+    codes: CODES,
+    exemption: Some(&EXEMPTION),
+    decode,
+};
+
+/// How a sender is let through.
+static EXEMPTION: Exemption = Exemption {
+    about: "The approved IP list lets mail from an address through without a look at its content.",
+    steps: &[
+        "ESET Mail Security > F5 (Advanced setup) > Server > Antispam protection > Filtering and verification (newer: Mail transport protection > Blacklists and whitelists) > Approved IP list > Edit > Add: each relay.",
+    ],
+    caution: "Behind another gateway the list looks at the first address that is not ignored: put the gateway on the Ignored IP list. The Approved Senders list lets impostors through.",
+    ..Exemption::documented(
+        "ESET Knowledgebase KB5956; ESET Mail Security online help: Filtering and verification",
+    )
+};
 
 const SEEN: Known = Known::observed("observed in delivered mail");
 const OPAQUE: Known = Known::unknown("observed in delivered mail");

@@ -5,7 +5,7 @@ use super::corroborate::{
 };
 use super::doc::Known;
 use super::words::{Item, Spec, deciding, fact, judge, meaning, personal_fact};
-use super::{Code, CodeDoc, Context, Decoder, FieldDoc, Reading, Verdict};
+use super::{Code, CodeDoc, Context, Decoder, Exemption, FieldDoc, Reading, Verdict};
 use crate::evidence::trust::Trust;
 
 const ID: &str = "fortinet";
@@ -16,8 +16,22 @@ pub(super) static DECODER: Decoder = Decoder {
     name: "Fortinet FortiMail / FortiGate",
     fields: FIELDS,
     codes: CODES,
-    exemption: None,
+    exemption: Some(&EXEMPTION),
     decode,
+};
+
+/// How a sender is let through.
+static EXEMPTION: Exemption = Exemption {
+    about: "A safe list entry for an address skips the antispam scans.",
+    steps: &[
+        "FortiMail: Security > Block/Safe List > System (or Domain) > Safe List: add the addresses of the relays.",
+        "Finer: Policy > IP Policy: a policy with the relays as source and a session profile of its own, above the general one.",
+        "FortiGate: config emailfilter block-allow-list, an entry with type ip and action clear for each relay.",
+    ],
+    caution: "By default a safe list entry also skips SPF, DKIM and DMARC. Fortinet advises never to safe-list a domain of your own.",
+    ..Exemption::documented(
+        "Fortinet: FortiMail Administration Guide, Configuring the block lists and safe lists; FortiGate CLI Reference, config emailfilter block-allow-list",
+    )
 };
 
 const GATE: Known = Known::documented("FortiGate administration guide: Spam email header");

@@ -4,13 +4,29 @@ use super::corroborate::number;
 use super::doc::Known;
 use super::facts::{self, keys};
 use super::words::{Item, Spec, deciding, fact, judge, no_identifier};
-use super::{CodeDoc, Context, Decoder, FieldDoc, Reading, Verdict};
+use super::{CodeDoc, Context, Decoder, Exemption, FieldDoc, Reading, Verdict};
 
 const ID: &str = "hmailserver";
 
 /// The decoder.
-pub(super) static DECODER: Decoder =
-    Decoder { id: ID, name: "hMailServer", fields: FIELDS, codes: CODES, exemption: None, decode };
+pub(super) static DECODER: Decoder = Decoder {
+    id: ID,
+    name: "hMailServer",
+    fields: FIELDS,
+    codes: CODES,
+    exemption: Some(&EXEMPTION),
+    decode,
+};
+
+/// How a sender is let through.
+static EXEMPTION: Exemption = Exemption {
+    about: "A white list record bypasses spam protection for a sender from a range of addresses.",
+    steps: &[
+        "hMailServer Administrator > Settings > Anti-spam > White listing > Add: as Lower IP and Upper IP the address of the relay, one record for each, and *@{from} as e-mail address.",
+    ],
+    caution: "Without the two addresses the record counts for the whole Internet, impostors included.",
+    ..Exemption::documented("hMailServer documentation: White listing")
+};
 
 const CODE: Known = Known::source("hMailServer source: SpamProtection.cpp");
 const GUIDE: Known = Known::documented("hMailServer documentation: Spam protection");

@@ -3,14 +3,31 @@
 use super::corroborate::confirmed_by_route;
 use super::doc::Known;
 use super::words::{Item, Spec, fact, personal_fact};
-use super::{CodeDoc, Context, Decoder, FieldDoc, Reading, Role};
+use super::{CodeDoc, Context, Decoder, Exemption, FieldDoc, Reading, Role};
 use crate::evidence::trust::Trust;
 
 const ID: &str = "hornetsecurity";
 
 /// The decoder.
-pub(super) static DECODER: Decoder =
-    Decoder { id: ID, name: "Hornetsecurity", fields: FIELDS, codes: CODES, exemption: None, decode };
+pub(super) static DECODER: Decoder = Decoder {
+    id: ID,
+    name: "Hornetsecurity",
+    fields: FIELDS,
+    codes: CODES,
+    exemption: Some(&EXEMPTION),
+    decode,
+};
+
+/// How a sender is let through.
+static EXEMPTION: Exemption = Exemption {
+    about: "The customer's own list goes by the From field; an exception by address is made by the provider.",
+    steps: &[
+        "Do not use Control Panel > Black/Whitelist for the From domain: it compares the From field, which an impostor can use too.",
+        "Ask Hornetsecurity's support for an exception for the addresses of the relays.",
+    ],
+    caution: "The Control Panel alone cannot tell a relay from an impostor.",
+    ..Exemption::reported("IT-Seal knowledge base: How do I whitelist under HornetSecurity?")
+};
 
 const REPORTED: Known = Known::reported("reported by third parties; Hornetsecurity publishes no grammar");
 const OPAQUE: Known = Known::unknown("reported by third parties; Hornetsecurity publishes no grammar");

@@ -3,7 +3,7 @@
 use super::corroborate::number;
 use super::doc::Known;
 use super::words::{Item, Spec, deciding, fact, fact_with, judge, no_identifier};
-use super::{Code, CodeDoc, Context, Decoder, FieldDoc, Reading, Verdict};
+use super::{Code, CodeDoc, Context, Decoder, Exemption, FieldDoc, Reading, Verdict};
 
 const ID: &str = "mcafee";
 
@@ -13,8 +13,18 @@ pub(super) static DECODER: Decoder = Decoder {
     name: "McAfee / Trellix Email Gateway",
     fields: FIELDS,
     codes: CODES,
-    exemption: None,
+    exemption: Some(&EXEMPTION),
     decode,
+};
+
+/// How a sender is let through.
+static EXEMPTION: Exemption = Exemption {
+    about: "The permit and deny lists hold addresses that the appliance accepts and whose sender it does not check.",
+    steps: &[
+        "Email > Email Configuration > Receiving Email > Permit and Deny Lists > Permitted connections and Permitted senders: add each relay as IP address.",
+    ],
+    caution: "A permitted sender skips sender authentication only; the spam score of the content remains.",
+    ..Exemption::documented("McAfee Email and Web Security Appliance product guide: Permit and deny lists")
 };
 
 const SEEN: Known = Known::observed("observed in delivered mail");

@@ -4,13 +4,24 @@ use super::corroborate::agrees_with_route;
 use super::doc::Known;
 use super::facts::{self, keys};
 use super::words::{Item, Spec, deciding, fact, judge, meaning, personal_fact};
-use super::{Code, CodeDoc, Context, Decoder, FieldDoc, Reading, Verdict};
+use super::{Code, CodeDoc, Context, Decoder, Exemption, FieldDoc, Reading, Verdict};
 
 const ID: &str = "mdaemon";
 
 /// The decoder.
 pub(super) static DECODER: Decoder =
-    Decoder { id: ID, name: "MDaemon", fields: FIELDS, codes: CODES, exemption: None, decode };
+    Decoder { id: ID, name: "MDaemon", fields: FIELDS, codes: CODES, exemption: Some(&EXEMPTION), decode };
+
+/// How a sender is let through.
+static EXEMPTION: Exemption = Exemption {
+    about: "Trusted IPs are excepted from many of MDaemon's security checks.",
+    steps: &[
+        "Security > Security Manager > Security Settings > Trusted IPs: add the addresses of the relays.",
+        "Security > Spam Filter > DNS-BL > Allow List: add them there, if a block list was the reason.",
+    ],
+    caution: "Each check has its own switch for trusted addresses. Allow List (by sender) of the spam filter goes by the address of the sender, which an impostor can use too.",
+    ..Exemption::documented("MDaemon help: Trusted Hosts and Trusted IPs; DNS-BL Allow List")
+};
 
 const SEEN: Known = Known::observed("observed in mailing-list archives");
 const ADMINS: Known = Known::reported("reported by mail administrators");

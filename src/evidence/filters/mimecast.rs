@@ -3,7 +3,7 @@
 use super::corroborate::number;
 use super::doc::Known;
 use super::words::{Item, Spec, deciding, fact, judge};
-use super::{Code, CodeDoc, Context, Decoder, FieldDoc, Reading, Verdict};
+use super::{Code, CodeDoc, Context, Decoder, Exemption, FieldDoc, Reading, Verdict};
 use crate::evidence::providers;
 use crate::evidence::route::HopTrust;
 use crate::headers::received::Received;
@@ -15,14 +15,14 @@ pub(super) static DECODER: Decoder =
     Decoder { id: ID, name: "Mimecast", fields: FIELDS, codes: CODES, exemption: Some(&EXEMPTION), decode };
 
 /// How a sender is let through.
-static EXEMPTION: super::Exemption = super::Exemption {
+static EXEMPTION: Exemption = Exemption {
     about: "A Permitted Senders policy with the relays' addresses as source skips spam scanning, greylisting and IP reputation.",
     steps: &[
         "Administration Console > Policies > Gateway Policies > Permitted Senders > New Policy: Permit Sender, addresses based on both, and the relays under Source IP Ranges (a single address with /32).",
         "Give the relays an Anti-Spoofing policy with Take No Action and the same Source IP Ranges: your From domain comes from outside.",
     ],
     caution: "Blocked Senders policies go first, and virus checks stay. Without Source IP Ranges the policy would let impostors through.",
-    ..super::Exemption::documented(
+    ..Exemption::documented(
         "Mimecast: Policies - Configuring and Managing Permitted Senders; Configuring Permitted Senders Policies",
     )
 };

@@ -6,13 +6,27 @@ use super::corroborate::{number, part_of};
 use super::doc::Known;
 use super::facts::{self, keys};
 use super::words::{Item, Spec, deciding, fact, meaning, no_identifier};
-use super::{Code, CodeDoc, Context, Decoder, FieldDoc, Reading};
+use super::{Code, CodeDoc, Context, Decoder, Exemption, FieldDoc, Reading};
 
 const ID: &str = "smartermail";
 
 /// The decoder.
-pub(super) static DECODER: Decoder =
-    Decoder { id: ID, name: "SmarterMail", fields: FIELDS, codes: CODES, exemption: None, decode };
+pub(super) static DECODER: Decoder = Decoder {
+    id: ID,
+    name: "SmarterMail",
+    fields: FIELDS,
+    codes: CODES,
+    exemption: Some(&EXEMPTION),
+    decode,
+};
+
+/// How a sender is let through.
+static EXEMPTION: Exemption = Exemption {
+    about: "The whitelist of the security settings takes addresses and excepts them from abuse detection.",
+    steps: &["As system administrator: Security > Whitelist > New: each relay, for the service SMTP."],
+    caution: "The relays could then also send through your server to others: check the relay settings. Trusted Senders go by the address in From, which an impostor can use too.",
+    ..Exemption::reported("Managed.com knowledge base: How to Whitelist an IP Address in SmarterMail")
+};
 
 const FORUM: Known = Known::reported("SmarterTools community: explanation of X-SmarterMail-TotalSpamWeight");
 

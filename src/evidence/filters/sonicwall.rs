@@ -3,7 +3,7 @@
 use super::doc::Known;
 use super::facts::{self, keys};
 use super::words::{Item, Spec, fact, no_identifier, personal_fact};
-use super::{CodeDoc, Context, Decoder, FieldDoc, Reading};
+use super::{CodeDoc, Context, Decoder, Exemption, FieldDoc, Reading};
 
 const ID: &str = "sonicwall";
 
@@ -13,8 +13,18 @@ pub(super) static DECODER: Decoder = Decoder {
     name: "SonicWall Email Security",
     fields: FIELDS,
     codes: CODES,
-    exemption: None,
+    exemption: Some(&EXEMPTION),
     decode,
+};
+
+/// How a sender is let through.
+static EXEMPTION: Exemption = Exemption {
+    about: "The list of allowed addresses of the connection management lets servers connect; address books go by sender.",
+    steps: &[
+        "Manage > Security Services > Connection Management > Manually Edit IP Address Lists > Allowed: add the addresses of the relays.",
+    ],
+    caution: "It acts on the connection; the content may still be judged. Companies or domains in the Allowed address book let impostors through.",
+    ..Exemption::reported("SonicWall Email Security administration guides, as quoted by others")
 };
 
 const SEEN: Known = Known::observed("observed in mailing-list archives");

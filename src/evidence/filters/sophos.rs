@@ -3,13 +3,30 @@
 use super::corroborate::{confirmed_by_route, number};
 use super::doc::Known;
 use super::words::{Spec, deciding, fact, fact_with, meaning, no_identifier};
-use super::{Code, CodeDoc, Context, Decoder, FieldDoc, Reading, Role};
+use super::{Code, CodeDoc, Context, Decoder, Exemption, FieldDoc, Reading, Role};
 
 const ID: &str = "sophos";
 
 /// The decoder.
-pub(super) static DECODER: Decoder =
-    Decoder { id: ID, name: "Sophos Email", fields: FIELDS, codes: CODES, exemption: None, decode };
+pub(super) static DECODER: Decoder = Decoder {
+    id: ID,
+    name: "Sophos Email",
+    fields: FIELDS,
+    codes: CODES,
+    exemption: Some(&EXEMPTION),
+    decode,
+};
+
+/// How a sender is let through.
+static EXEMPTION: Exemption = Exemption {
+    about: "An entry of the inbound allow list skips the spam scan.",
+    steps: &[
+        "Sophos Central Admin > Global Settings > Inbound Allow/Block > Allow: add the addresses of the relays, where your release takes addresses of servers.",
+    ],
+    include: "Or add {from} there with \"Enforce Sender Authentication\" (newer releases: \"Enforce Message Authentication\") on: then only mail that passes is let through, and {include} in the SPF record of {from} makes SPF pass.",
+    caution: "Never add the domain with that switch off: forged mail would be let through. A block entry of the same sender must go.",
+    ..Exemption::documented("Sophos Central Admin help: Inbound Allow/Block")
+};
 
 const SEEN: Known = Known::observed("observed in mailing-list archives");
 const OPAQUE: Known = Known::unknown("observed in mailing-list archives");

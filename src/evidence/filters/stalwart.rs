@@ -6,14 +6,25 @@ use super::corroborate::{Claim, any_present, first_word, hashes, number, part_of
 use super::doc::Known;
 use super::facts::without_verdict;
 use super::words::{MAX_INSTANCES, meaning};
-use super::{Code, CodeDoc, Context, Decoder, FieldDoc, Group, Reading, Verdict};
+use super::{Code, CodeDoc, Context, Decoder, Exemption, FieldDoc, Group, Reading, Verdict};
 use crate::headers::FieldRef;
 
 const ID: &str = "stalwart";
 
 /// The decoder.
 pub(super) static DECODER: Decoder =
-    Decoder { id: ID, name: "Stalwart", fields: FIELDS, codes: CODES, exemption: None, decode };
+    Decoder { id: ID, name: "Stalwart", fields: FIELDS, codes: CODES, exemption: Some(&EXEMPTION), decode };
+
+/// How a sender is let through.
+static EXEMPTION: Exemption = Exemption {
+    about: "A rule of your own can tag mail from the relays, and the tag can take points off.",
+    steps: &[
+        "Settings > Spam Filter > Rules: a rule of the kind Any whose condition returns a tag, say EXLIBRIS_RELAY, when remote_ip is one of the relays.",
+        "Settings > Spam Filter > Scores: give that tag a negative score.",
+    ],
+    caution: "A score can be outweighed, and DMARC is enforced apart from it.",
+    ..Exemption::documented("Stalwart documentation: Spam filter, Rules; Scores")
+};
 
 const GUIDE: Known = Known::documented("Stalwart: Spam filter, general settings");
 const CODE: Known = Known::source("Stalwart source: the spam filter's scoring");

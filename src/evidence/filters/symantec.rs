@@ -3,7 +3,7 @@
 use super::corroborate::{agrees_with_route, hashes, number};
 use super::doc::Known;
 use super::words::{Item, Spec, deciding, fact, judge, personal_fact};
-use super::{CodeDoc, Context, Decoder, FieldDoc, Reading, Verdict};
+use super::{CodeDoc, Context, Decoder, Exemption, FieldDoc, Reading, Verdict};
 
 const ID: &str = "symantec";
 
@@ -13,8 +13,19 @@ pub(super) static DECODER: Decoder = Decoder {
     name: "Symantec Email Security.cloud",
     fields: FIELDS,
     codes: CODES,
-    exemption: None,
+    exemption: Some(&EXEMPTION),
     decode,
+};
+
+/// How a sender is let through.
+static EXEMPTION: Exemption = Exemption {
+    about: "The approved senders of the Anti-Spam service take domains, addresses or IP addresses.",
+    steps: &[
+        "Services > Email Services > Anti-Spam > Approved Senders: add the IP addresses of the relays.",
+        "Anti-Spam > Detection Settings: let the approved senders be used by IP, not by domain and e-mail address.",
+    ],
+    caution: "By domain the list lets impostors through.",
+    ..Exemption::reported("Claranet support page about Symantec Anti-Spam")
 };
 
 const GUIDE: Known = Known::documented("Broadcom knowledge base 161415 and 173201");

@@ -3,13 +3,32 @@
 use super::corroborate::agrees_with_route;
 use super::doc::Known;
 use super::words::{Item, Spec, deciding, fact, judge, meaning};
-use super::{Code, CodeDoc, Context, Decoder, FieldDoc, Reading, Verdict};
+use super::{Code, CodeDoc, Context, Decoder, Exemption, FieldDoc, Reading, Verdict};
 
 const ID: &str = "trend-micro";
 
 /// The decoder.
-pub(super) static DECODER: Decoder =
-    Decoder { id: ID, name: "Trend Micro", fields: FIELDS, codes: CODES, exemption: None, decode };
+pub(super) static DECODER: Decoder = Decoder {
+    id: ID,
+    name: "Trend Micro",
+    fields: FIELDS,
+    codes: CODES,
+    exemption: Some(&EXEMPTION),
+    decode,
+};
+
+/// How a sender is let through.
+static EXEMPTION: Exemption = Exemption {
+    about: "An approved address skips the reputation check and, where so set, spam detection.",
+    steps: &[
+        "Trend Micro Email Security: Inbound Protection > Connection Filtering > IP Reputation > Approved IP Address > Add, and select \"Bypass spam detection for approved IP addresses\".",
+        "InterScan Messaging Security (appliance): IP Filtering > Approved List: add the addresses of the relays.",
+    ],
+    caution: "In InterScan the list passes the IP filter only; the rules of the policy may still act. Approved senders by domain let impostors through.",
+    ..Exemption::documented(
+        "Trend Micro Email Security Online Help: Managing Approved and Blocked IP Addresses; InterScan Messaging Security Appliance help: Approved List",
+    )
+};
 
 const GUIDE: Known = Known::documented("Trend Micro knowledge base KA-0001462");
 const SEEN: Known = Known::observed("observed in mailing-list archives");
