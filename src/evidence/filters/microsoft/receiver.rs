@@ -107,7 +107,7 @@ impl<'c, 'h, 'm> Evidence<'c, 'h, 'm> {
 
     /// The fields that do not count, each as a reading of its own.
     pub(super) fn rest(&self, readings: &mut Vec<Reading<'m>>) {
-        for report in &self.others {
+        for report in self.others.iter().filter(|r| !r.list.is_empty()) {
             readings.push(from_report(report));
         }
         let chosen = self.level.as_ref().map(|l| l.field.raw().trim_ascii());
