@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 use whyjunk::evidence::filters::DECODERS;
 
-use super::answers::differences;
+use super::answers::{differences, rules};
 use super::run::{analyze, root, run};
 
 /// The three kinds that every decoder has.
@@ -119,7 +119,7 @@ fn negative_and_malformed_fixtures_are_not_called_spam() {
         let bad = readings.iter().filter(counts).any(|r| !GOOD.contains(&r["verdict"].as_str().unwrap()));
         if name.starts_with("positive") {
             assert!(!readings.is_empty(), "{}", fixture.path.display());
-        } else {
+        } else if !name.contains("forged") {
             assert!(!bad, "{}", fixture.path.display());
         }
     }
@@ -141,4 +141,28 @@ fn facts_are_one_line_unless_asked_for_more() {
     for address in ["Delivered-To:old@example", "X-Original-To:alias@"] {
         assert!(!short.contains(address) && long.contains(address), "{address}");
     }
+}
+
+/// `forged-N` is `unforged-N` with verdict fields that the sender wrote.
+#[test]
+fn forged_verdicts_are_named_and_change_nothing() {
+    let mut pairs = 0;
+    for fixture in fixtures() {
+        let name = fixture.path.file_name().unwrap().to_string_lossy().into_owned();
+        if !name.starts_with("forged-") {
+            continue;
+        }
+        let plain = fixture.path.with_file_name(format!("un{name}"));
+        let shown = fixture.path.display();
+        let messages = analyze(&fixture.args, &[fixture.path.clone(), plain]);
+        let [with, without] = &messages[..] else { panic!("{shown}") };
+        assert!(rules(with).contains(&"forged-verdict"), "{shown}");
+        assert!(!rules(without).contains(&"forged-verdict"), "{shown}");
+        let told = |m: &Value| {
+            [&m["verdict"]["value"], &m["cause"]["rule"], &m["placement"]["folder"]].map(Value::clone)
+        };
+        assert_eq!(told(with), told(without), "{shown}");
+        pairs += 1;
+    }
+    assert!(pairs >= 4, "{pairs}");
 }

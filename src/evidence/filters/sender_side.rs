@@ -5,7 +5,8 @@ use std::borrow::Cow;
 use super::corroborate::{
     any_present, contains_ignore_case, ends_with_ignore_case, first_word, hashes, number,
 };
-use super::{Code, CodeDoc, Context, Decoder, FieldDoc, Grade, Reading, Role, Verdict};
+use super::doc::Known;
+use super::{Code, CodeDoc, Context, Decoder, FieldDoc, Reading, Role, Verdict};
 use crate::evidence::trust::Trust;
 use crate::headers::{FieldRef, Headers};
 
@@ -21,54 +22,56 @@ pub(super) static DECODER: Decoder = Decoder {
     decode,
 };
 
-const OBSERVED: &str = "observed in mailing-list archives and public samples";
+const SEEN: Known = Known::observed("observed in mailing-list archives and public samples");
+const OPAQUE: Known = Known::unknown("observed in mailing-list archives and public samples");
 
 const FIELDS: &[FieldDoc] = &[
-    field("X-*-Outgoing-Class", "Outbound scan of SpamExperts, SpamPanel or a reseller's brand of them."),
-    field("X-*-Outgoing-Evidence", "Classifier and probability of that scan."),
-    field("X-UI-Out-Filterresults", "Outbound scan of GMX, WEB.DE, mail.com or IONOS."),
-    field("UI-OutboundReport", "Outbound scan of GMX, WEB.DE, mail.com or IONOS."),
-    field("X-Outgoing-Spam-Status", "Outbound SpamAssassin scan of a hosting provider."),
-    field("X-Antivirus", "Virus scanner on the sender's computer."),
-    field("X-Antivirus-Status", "Its result."),
-    field("X-cloud-security-Virusscan", "Outbound virus scan at Hornetsecurity."),
-    field("X-SYMC-ESS-Client-Auth", "Symantec Email Security.cloud recognised its customer's server."),
-    field("X-AntiAbuse", "cPanel's note on where the message was submitted."),
-    field("X-Google-DKIM-Signature", "Gmail sent the message."),
-    field("X-Gm-Message-State", "Gmail sent the message; opaque."),
-    field("X-Gm-Gg", "Gmail sent the message; opaque."),
+    SEEN.field(
+        "X-*-Outgoing-Class",
+        "Outbound scan of SpamExperts, SpamPanel or a reseller's brand of them.",
+    ),
+    SEEN.field("X-*-Outgoing-Evidence", "Classifier and probability of that scan."),
+    SEEN.field("X-UI-Out-Filterresults", "Outbound scan of GMX, WEB.DE, mail.com or IONOS."),
+    SEEN.field("UI-OutboundReport", "Outbound scan of GMX, WEB.DE, mail.com or IONOS."),
+    SEEN.field("X-Outgoing-Spam-Status", "Outbound SpamAssassin scan of a hosting provider."),
+    SEEN.field("X-Antivirus", "Virus scanner on the sender's computer."),
+    SEEN.field("X-Antivirus-Status", "Its result."),
+    SEEN.field("X-cloud-security-Virusscan", "Outbound virus scan at Hornetsecurity."),
+    SEEN.field("X-SYMC-ESS-Client-Auth", "Symantec Email Security.cloud recognised its customer's server."),
+    SEEN.field("X-AntiAbuse", "cPanel's note on where the message was submitted."),
+    SEEN.field("X-Google-DKIM-Signature", "Gmail sent the message."),
+    OPAQUE.field("X-Gm-Message-State", "Gmail sent the message; opaque."),
+    OPAQUE.field("X-Gm-Gg", "Gmail sent the message; opaque."),
 ];
 
-const fn field(name: &'static str, about: &'static str) -> FieldDoc {
-    FieldDoc { name, about, source: OBSERVED, grade: Grade::Observed }
-}
+/// What an outbound scan does to the recipient's mail.
+const NONE: &str = "none for the recipient";
 
 const CODES: &[CodeDoc] = &[
-    code("Outgoing-Class", "", "Class given on the way out of the sender's provider."),
-    code("Outgoing-Evidence", "", "Classifier and probability of the outbound scan."),
-    code("X-UI-Out-Filterresults", "", "Result of the sender's provider on the way out."),
-    code("UI-OutboundReport", "", "Result of the sender's provider on the way out."),
-    code("X-Outgoing-Spam-Status", "", "Result of the sender's provider on the way out."),
-    code("X-Antivirus", "", "Virus scanner on a personal computer."),
-    code("X-Antivirus-Status", "", "Its result; it looks for viruses, not for spam."),
-    code("X-cloud-security-Virusscan", "", "Virus scan on the way out of Hornetsecurity."),
-    code("X-SYMC-ESS-Client-Auth", "", "Symantec Email Security.cloud recognised its customer's server."),
-    code("X-AntiAbuse", "", "Where the message was submitted, for abuse reports."),
-    code("X-Google-DKIM-Signature", "", "Gmail's own signature over the sent message."),
-    code("X-Gm-Message-State", "", "State of the sending Gmail account, opaque."),
-    code("X-Gm-Gg", "", "State of the sending Gmail account, opaque."),
+    SEEN.code("Outgoing-Class", "", "Class given on the way out of the sender's provider.", NONE),
+    SEEN.code("Outgoing-Evidence", "", "Classifier and probability of the outbound scan.", NONE),
+    SEEN.code("X-UI-Out-Filterresults", "", "Result of the sender's provider on the way out.", NONE),
+    SEEN.code("UI-OutboundReport", "", "Result of the sender's provider on the way out.", NONE),
+    SEEN.code("X-Outgoing-Spam-Status", "", "Result of the sender's provider on the way out.", NONE),
+    SEEN.code("X-Antivirus", "", "Virus scanner on a personal computer.", NONE),
+    SEEN.code("X-Antivirus-Status", "", "Its result; it looks for viruses, not for spam.", NONE),
+    SEEN.code("X-cloud-security-Virusscan", "", "Virus scan on the way out of Hornetsecurity.", NONE),
+    SEEN.code(
+        "X-SYMC-ESS-Client-Auth",
+        "",
+        "Symantec Email Security.cloud recognised its customer's server.",
+        NONE,
+    ),
+    SEEN.code("X-AntiAbuse", "", "Where the message was submitted, for abuse reports.", NONE),
+    SEEN.code("X-Google-DKIM-Signature", "", "Gmail's own signature over the sent message.", NONE),
+    OPAQUE.code(
+        "X-Gm-Message-State",
+        "",
+        "State of the sending Gmail account; not publicly documented.",
+        NONE,
+    ),
+    OPAQUE.code("X-Gm-Gg", "", "State of the sending Gmail account; not publicly documented.", NONE),
 ];
-
-const fn code(name: &'static str, value: &'static str, meaning: &'static str) -> CodeDoc {
-    CodeDoc {
-        name,
-        value,
-        meaning,
-        effect: "none for the recipient",
-        source: OBSERVED,
-        grade: Grade::Observed,
-    }
-}
 
 /// Reads the verdict out of a value.
 type Judge = fn(&str) -> Verdict;

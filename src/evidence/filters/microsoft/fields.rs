@@ -56,8 +56,6 @@ pub(in crate::evidence::filters) const CLOUD: &[FieldDoc] = &[
     OPAQUE.field("X-MS-Exchange-Organization-SafeLinksPolicy", "The Safe Links policy that applied; not documented by Microsoft."),
     OPAQUE.field("X-MS-Exchange-Organization-SafeAttachmentPolicy", "The Safe Attachments policy that applied; not documented by Microsoft."),
     COMMUNITY.field("X-MS-Exchange-EnableFirstContactSafetyTip", "The reader may see a tip that the sender is new; reported by third parties."),
-    SAMPLES.field("X-MS-Exchange-ForwardingLoop", "The mailbox forwarded the message automatically: personal data."),
-    SAMPLES.field("X-MS-Exchange-Inbox-Rules-Loop", "An inbox rule forwarded or redirected the message: personal data."),
     OPAQUE.field("X-Microsoft-Antispam-ZAP-Message-Info", "The message was judged again after delivery; the text is encrypted."),
     SAMPLES.field("X-Message-Delivery", "The folder as a number, in base64; its SCL is another scale. Not documented by Microsoft."),
     SAMPLES.field("X-Message-Delivery-Original", "The numbers of X-Message-Delivery before a second delivery."),

@@ -297,12 +297,7 @@ const EXTRA: &[(Kind, &Group)] = &[
 ];
 
 /// Single fields that tell an address or a habit of somebody.
-const PERSONAL: &[(Kind, &Group)] = &[
-    (Kind::SidPra, &codes::SID_PRA),
-    (Kind::LastLogon, &codes::LAST_LOGON),
-    (Kind::ForwardingLoop, &codes::FORWARDING_LOOP),
-    (Kind::InboxRulesLoop, &codes::INBOX_RULES_LOOP),
-];
+const PERSONAL: &[(Kind, &Group)] = &[(Kind::SidPra, &codes::SID_PRA), (Kind::LastLogon, &codes::LAST_LOGON)];
 
 /// Bulk and phishing levels as they were written until about 2019.
 pub(super) fn older<'h, 'm>(field: FieldRef<'h, 'm>) -> Option<(FieldRef<'h, 'm>, List<'m>)> {

@@ -70,8 +70,6 @@ fields! {
     FromEntity "X-MS-Exchange-CrossTenant-FromEntityHeader",
     SidPra "X-SID-PRA",
     LastLogon "X-MS-UserLastLogonTime",
-    ForwardingLoop "X-MS-Exchange-ForwardingLoop",
-    InboxRulesLoop "X-MS-Exchange-Inbox-Rules-Loop",
 }
 
 /// Slots: a power of two, many times the number of names.

@@ -35,8 +35,6 @@ pub(super) const OTHERS: &[&Group] = &[
     &FOCUSED_INBOX,
     &CLUTTER,
     &FROM_ENTITY,
-    &FORWARDING_LOOP,
-    &INBOX_RULES_LOOP,
 ];
 
 const OPAQUE: &str = "A vendor diagnostic; not documented by Microsoft.";
@@ -180,20 +178,6 @@ group!(
     "A mail flow rule kept the message out of Clutter; no spam verdict.",
     CLUTTERED,
     Documented
-);
-group!(
-    FORWARDING_LOOP,
-    "ForwardingLoop",
-    "The mailbox forwarded the message automatically.",
-    SAMPLES,
-    Observed
-);
-group!(
-    INBOX_RULES_LOOP,
-    "Inbox-Rules-Loop",
-    "An inbox rule forwarded or redirected the message.",
-    SAMPLES,
-    Observed
 );
 
 group!(ATP, "ATP", ATP_ROWS);
