@@ -452,14 +452,6 @@ fn without_a_route_nothing_counts() {
 }
 
 #[test]
-fn no_microsoft_field_no_reading() {
-    for platform in [Platform::Microsoft, Platform::Google, Platform::ExchangeServer, Platform::Other] {
-        Case::new(platform, "Subject: x\r\nX-Mailer: No").run(|_, r| assert!(r.is_empty()));
-        Case::new(platform, "X-MS-Exchange-Organization-AuthAs: Anonymous").run(|_, r| assert!(r.is_empty()));
-    }
-}
-
-#[test]
 fn hostile_values_do_no_harm() {
     let names = [
         "X-Forefront-Antispam-Report",

@@ -103,3 +103,11 @@ fn a_report_on_a_delivery_that_microsoft_never_saw_is_forged() {
     case.route.border = Some(1);
     case.run(|_, r| assert!(!r[0].forged));
 }
+
+#[test]
+fn no_microsoft_field_no_reading() {
+    for platform in [Platform::Microsoft, Platform::Google, Platform::ExchangeServer, Platform::Other] {
+        Case::new(platform, "Subject: x\r\nX-Mailer: No").run(|_, r| assert!(r.is_empty()));
+        Case::new(platform, "X-MS-Exchange-Organization-AuthAs: Anonymous").run(|_, r| assert!(r.is_empty()));
+    }
+}
