@@ -11,6 +11,7 @@ const MICROSOFT: Known = Known::unknown("public sample messages");
 pub static SILENT: &[FieldDoc] = &[
     SEEN.field("DKIM-Filter", "Version of OpenDKIM; its result stands in Authentication-Results."),
     SEEN.field("DMARC-Filter", "Version of OpenDMARC; its result stands in Authentication-Results."),
+    SEEN.field("X-Atmail-ID", "The sender's account at Atmail: an address, no verdict."),
     MICROSOFT
         .field("X-CrossPremisesHeadersFiltered", "Bookkeeping between the halves of a hybrid organisation."),
     MICROSOFT.field(
