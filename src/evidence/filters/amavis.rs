@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::corroborate::part_of;
 use super::doc::Known;
 use super::spamassassin::assemble;
 use super::spamassassin::stamp::{Kind, Stamp, Writer, stamps};
@@ -64,17 +65,18 @@ fn decode<'m>(context: &Context<'_, 'm>, readings: &mut Vec<Reading<'m>>) {
     settle(&mut readings[from..]);
 }
 
-/// The site named by the nearest `X-Virus-Scanned: … amavis … at <site>`.
+/// The site named by the nearest `X-Virus-Scanned: … amavis … at <site>` that the same server can have written.
 fn site<'m>(context: &Context<'_, 'm>, top: u32) -> Option<Cow<'m, str>> {
-    context
-        .headers
+    let headers = context.headers;
+    let between =
+        |a: u32, b: u32| headers.all("Received").any(|hop| a.min(b) < hop.index() && hop.index() < a.max(b));
+    let field = headers
         .all("X-Virus-Scanned")
         .filter(|f| memchr::memmem::find(f.raw(), b"amavis").is_some())
         .min_by_key(|f| f.index().abs_diff(top))
-        .and_then(|f| match f.text() {
-            Cow::Borrowed(text) => text.rsplit_once(" at ").map(|(_, site)| Cow::Borrowed(site.trim())),
-            Cow::Owned(text) => text.rsplit_once(" at ").map(|(_, site)| Cow::Owned(site.trim().to_owned())),
-        })
+        .filter(|f| !between(f.index(), top))?;
+    let text = field.text();
+    text.rsplit_once(" at ").map(|(_, site)| part_of(&text, site.trim()))
 }
 
 /// What the other fields of Amavis add to the status.

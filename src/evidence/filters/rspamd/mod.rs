@@ -105,7 +105,7 @@ impl<'m> Facts<'m> {
             match kind {
                 Kind::Result => facts.sheet.merge(Sheet::of(field, result::result)),
                 Kind::RspamdScore | Kind::Score => facts.sheet.merge(Sheet::of(field, result::score)),
-                Kind::RspamdReport => facts.sheet.merge(Sheet::of(field, result::report)),
+                Kind::RspamdReport => facts.exim_report(Sheet::of(field, result::report)),
                 Kind::Report => facts.exim_report(Sheet::of(field, result::exim_report)),
                 Kind::Status | Kind::RspamdStatus => facts.status(Sheet::of(field, result::status)),
                 Kind::Spam | Kind::Flag | Kind::RspamdFlag => facts.flag(&field.text()),

@@ -173,6 +173,27 @@ fn the_queue_id_tells_whose_word_it_is() {
     assert_eq!(trust("X-Spam: Yes"), open);
 }
 
+/// What the sender wrote does not get into the block that a trusted server appended after it.
+#[test]
+fn fields_of_the_sender_stay_out_of_the_appended_block() {
+    let own = "X-Rspamd-Queue-Id: 4XyZab1cDz9s\nX-Spamd-Result: default: False [0.40 / 15.00];\n\tMIME_HTML_ONLY(0.40)[]";
+    let judged = |sender: &str| {
+        let readings = run(&DECODER, below(&format!("{sender}\n{own}")));
+        readings.iter().map(|r| (r.verdict, r.score, r.trust)).collect::<Vec<_>>()
+    };
+    let genuine = (Verdict::NotSpam, Some(0.4), Trust::Probable);
+    let open = |verdict, score| [genuine, (verdict, score, Trust::Unverifiable)];
+    assert_eq!(judged("X-Spam: Yes"), open(Verdict::Spam, None));
+    assert_eq!(judged("X-Rspamd-Action: reject\nSubject: x"), open(Verdict::Spam, None));
+    assert_eq!(judged("X-Spamd-Result: default: True [99.00 / 15.00]"), open(Verdict::Spam, Some(99.0)));
+    assert_eq!(
+        judged("X-Spamd-Result: default: True [99.00 / 15.00]\nX-Rspamd-Queue-Id: 4Zother00"),
+        [genuine, (Verdict::Spam, Some(99.0), Trust::SenderSupplied)]
+    );
+    let marked = run(&DECODER, below(&format!("{own}\nX-Spam: Yes")));
+    assert_eq!((marked.len(), marked[0].verdict, marked[0].trust), (1, Verdict::Spam, Trust::Probable));
+}
+
 /// Where a server left no id, or more than one server may have asked, another id contradicts nothing.
 #[test]
 fn an_id_that_need_not_stand_in_the_message_is_no_contradiction() {

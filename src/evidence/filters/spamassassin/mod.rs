@@ -9,6 +9,7 @@ mod corpus;
 #[cfg(test)]
 mod fuzz;
 pub(super) mod known;
+mod names;
 mod outbound;
 pub(super) mod report;
 pub(super) mod rules;

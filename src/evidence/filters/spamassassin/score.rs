@@ -22,6 +22,7 @@ pub(super) fn parse(text: &str) -> Sheet<'_> {
         return sheet;
     }
     set(&mut sheet, "score", score);
+    sheet.unscored = text.is_empty();
     cursor.space();
     if cursor.eat(b'(') {
         cursor.take(|b| matches!(b, b'*' | b'+' | b'-' | b'/'));
