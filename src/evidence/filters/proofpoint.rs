@@ -1,7 +1,7 @@
 //! Proofpoint Protection Server, on Demand and Essentials.
 
 use super::corroborate::{
-    Claim, Standing, appended_last, contains_ignore_case, number, part_of, standing, standing_among,
+    Claim, Standing, appended_last, contains_ignore_case, number, part_of, standing_among,
 };
 use super::doc::Known;
 use super::words::{self, Item, Spec, fact, no_identifier};
@@ -163,21 +163,16 @@ static BOOKS: Spec = facts(&[
 fn decode<'m>(context: &Context<'_, 'm>, readings: &mut Vec<Reading<'m>>) {
     let before = readings.len();
     let of = |name: &'static str| context.headers.all(name).take(MOST_FIELDS + 1);
-    let scans: Vec<_> = of(DETAILS).map(|f| (f, claim_of(context, f))).collect();
-    let open = scans.iter().filter(|s| s.1 == Said::Open).map(|s| s.0.index());
+    let scans: Vec<_> = of(DETAILS).map(|f| (f, is_outbound(&f.decoded()))).collect();
+    let open = scans.iter().filter(|(_, outbound)| !outbound).map(|s| s.0.index());
     let inbound: Vec<u32> = open.chain(of(REASON).map(|f| f.index())).collect();
     // More than are read hide which is the last.
     let last = if inbound.len() > MOST_FIELDS { None } else { appended_last(context, ID, &inbound) };
     let standing_of = |field: FieldRef<'_, 'm>| {
         standing_among(context, Claim::cloud(ID, field.index(), inbound.len()), last)
     };
-    for (field, said) in scans.iter().take(MOST_FIELDS) {
-        let contradicted = Claim { agrees: Some(false), ..Claim::cloud(ID, field.index(), 1) };
-        let standing = match said {
-            Said::Outbound => Standing::sender(),
-            Said::AtAnotherTime => standing(context, contradicted),
-            Said::Open => standing_of(*field),
-        };
+    for (field, outbound) in scans.iter().take(MOST_FIELDS) {
+        let standing = if *outbound { Standing::sender() } else { standing_of(*field) };
         readings.push(details(*field, standing));
     }
     for field in of(REASON).take(MOST_FIELDS) {
@@ -187,47 +182,6 @@ fn decode<'m>(context: &Context<'_, 'm>, readings: &mut Vec<Reading<'m>>) {
         words::decode(&BOOKS, context, readings);
     }
     words::decode(&NOTES, context, readings);
-}
-
-/// What a scan says of itself.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Said {
-    /// It was made on the way out of the sender's organisation.
-    Outbound,
-    /// Its data are from another time than the message: it was copied from another one, or made up.
-    AtAnotherTime,
-    /// Nothing that places it.
-    Open,
-}
-
-fn claim_of(context: &Context<'_, '_>, field: FieldRef<'_, '_>) -> Said {
-    let text = field.decoded();
-    if is_outbound(&text) {
-        Said::Outbound
-    } else if is_another_time(context, &text) {
-        Said::AtAnotherTime
-    } else {
-        Said::Open
-    }
-}
-
-/// `definitions=main-2603060001`: the data are from 6 March 2026, at most some days before the scan. Whether that lies
-/// weeks from every trusted hop.
-fn is_another_time(context: &Context<'_, '_>, text: &str) -> bool {
-    const FAR: i64 = 45 * 86_400;
-    let Some(at) = text.split_ascii_whitespace().find_map(|w| day_of(w.strip_prefix("definitions=main-")?))
-    else {
-        return false;
-    };
-    let mut times = context.route.trusted_hops().filter_map(|h| h.received.date.as_ref()).peekable();
-    times.peek().is_some() && times.all(|date| date.epoch.abs_diff(at) > FAR.unsigned_abs())
-}
-
-/// The instant at which the day `YYMMDD....` begins.
-fn day_of(digits: &str) -> Option<i64> {
-    let part = |from: usize| digits.get(from..from + 2)?.parse::<i8>().ok();
-    let day = jiff::civil::Date::new(2000 + i16::from(part(0)?), part(2)?, part(4)?).ok()?;
-    Some(day.to_zoned(jiff::tz::TimeZone::UTC).ok()?.timestamp().as_second())
 }
 
 /// Whether the scan was one of the sender's organisation.
@@ -466,19 +420,5 @@ mod tests {
         let readings = run(&DECODER, &text, Platform::Microsoft, GATEWAY);
         let [_, notes] = &readings[..] else { panic!("{readings:?}") };
         assert_eq!((notes.codes.len(), notes.role), (1, Role::Diagnostic));
-    }
-
-    #[test]
-    fn the_day_of_the_definitions() {
-        for (digits, day) in [
-            ("2603060001", Some(1_772_755_200)),
-            ("700101", Some(3_155_760_000)),
-            ("269999", None),
-            ("2603", None),
-            ("-1-1-1", None),
-            ("éé", None),
-        ] {
-            assert_eq!(day_of(digits), day, "{digits}");
-        }
     }
 }
