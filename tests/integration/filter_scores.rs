@@ -43,6 +43,11 @@ fn count(section: &[u8], what: &str, tallies: &mut Tallies) {
     for decoder in DECODERS.iter().filter(|d| PRODUCTS.contains(&d.id)) {
         (decoder.decode)(&context, &mut readings);
     }
+    for name in ["X-Spamd-Result", "X-Rspamd-Result"] {
+        for field in headers.all(name) {
+            refused(&field.decoded(), what, tallies.entry("rspamd").or_default());
+        }
+    }
     for reading in &readings {
         let tally = tallies.entry(reading.product).or_default();
         sum(reading, what, tally);
@@ -118,6 +123,21 @@ fn word(reading: &Reading<'_>, what: &str, tally: &mut Tally) {
     tally.words += 1;
     if bad != (score >= required) {
         tally.wrong.push(format!("{what}: {:?} with {score} of {required}", reading.verdict));
+    }
+}
+
+/// Rspamd's own word: True from the limit of `reject` on.
+fn refused(value: &str, what: &str, tally: &mut Tally) {
+    let Some((word, rest)) = value.split_once(": ").and_then(|(_, rest)| rest.split_once(" [")) else {
+        return;
+    };
+    let numbers = rest.split_once(']').and_then(|(numbers, _)| numbers.split_once(" / "));
+    let Some((Ok(score), Ok(limit))) = numbers.map(|(a, b)| (a.parse::<f64>(), b.parse::<f64>())) else {
+        return;
+    };
+    tally.words += 1;
+    if (word == "True") != (score >= limit) {
+        tally.wrong.push(format!("{what}: {word} with {score} of {limit}"));
     }
 }
 

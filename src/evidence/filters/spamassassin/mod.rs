@@ -54,12 +54,14 @@ static EXEMPTION: Exemption = Exemption {
 fn decode<'m>(context: &Context<'_, 'm>, readings: &mut Vec<Reading<'m>>) {
     let from = readings.len();
     let mut wrote = Wrote::default();
+    let mut mailscanner = None;
     for stamp in stamps(context, Writer::SpamAssassin) {
         if stamp.fields.iter().all(|(kind, _)| *kind == Kind::Checker) {
             continue;
         }
         let mut sheet = assemble::sheet(&stamp);
-        if sheet.is_bare() && super::mailscanner::wrote(context.headers) {
+        let beside = || super::mailscanner::wrote(context.headers);
+        if sheet.is_bare() && *mailscanner.get_or_insert_with(beside) {
             continue;
         }
         let marks = Marks { host: sheet.host.take(), ..Marks::default() };
