@@ -89,7 +89,8 @@ impl Tally {
             self.remedies.entry(remedy.id).or_insert(RemedyTally { remedy, messages: 0, snippet: None });
         tally.messages += 1;
         if tally.snippet.is_none() {
-            tally.snippet = (remedy.snippet)(&analysis.case(settings))
+            tally.snippet = remedy
+                .snippet(&analysis.case(settings))
                 .map(|snippet| Snippet { kind: snippet.kind, text: snippet.text });
         }
     }

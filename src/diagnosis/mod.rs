@@ -90,10 +90,7 @@ fn remedies(
         {
             continue;
         }
-        for remedy in finding.rule.remedies {
-            if !(remedy.applies)(case) {
-                continue;
-            }
+        for remedy in finding.rule.remedies.iter().flat_map(|remedy| remedy.offered(case)) {
             match found.iter_mut().find(|(r, _)| r.id == remedy.id) {
                 Some((_, rules)) => rules.push(finding.rule.id),
                 None => found.push((remedy, vec![finding.rule.id])),

@@ -1,92 +1,22 @@
-//! Remedies in mail filters: allow-lists, skip-lists, block lists, rules. Only relays of known source are named.
+//! Remedies in mail filters that are no product's own: skip-lists, block lists, rules, Postfix. Only relays of known source are named.
 
 use super::known::{
     addresses, domains, gateway_addresses, include, is_listed, is_rejected, is_suspect, may_allow,
-    may_allow_directly, on_platform, region_name, relay_list, texts, uses_gateway, wrote_border,
+    on_platform, region_name, relay_list, texts, wrote_border,
 };
-use super::{Actor, Remedy, Snippet};
-use crate::evidence::relays::DOMAINS;
-use crate::headers::address::is_under;
-use crate::rules::{Case, facts};
-
-pub(crate) static ALLOW_RELAY_MICROSOFT_365: Remedy = Remedy {
-    id: "allow-relay-microsoft-365",
-    actor: Actor::MailAdmin,
-    title: "Allow the Ex Libris relays in Microsoft 365",
-    about: "A spoof allow entry lets the pair of your domain and the relay through; the IP Allow List of the connection filter skips spam filtering. SPF is better: the entry must be kept up by hand.",
-    applies: |c| may_allow_directly(c) && on_platform(c, &["microsoft-365", "outlook-com"]),
-    steps: microsoft_steps,
-    snippet: microsoft_snippet,
-};
-
-pub(crate) static ALLOW_RELAY_EXCHANGE_SERVER: Remedy = Remedy {
-    id: "allow-relay-exchange-server",
-    actor: Actor::MailAdmin,
-    title: "Allow the Ex Libris relays in Exchange Server",
-    about: "The IP Allow List of the connection filtering agent skips content filtering for these addresses.",
-    applies: |c| may_allow_directly(c) && on_platform(c, &["exchange-server"]),
-    steps: exchange_steps,
-    snippet: exchange_snippet,
-};
-
-pub(crate) static ALLOW_RELAY_GOOGLE_WORKSPACE: Remedy = Remedy {
-    id: "allow-relay-google-workspace",
-    actor: Actor::MailAdmin,
-    title: "Allow the Ex Libris relays in Google Workspace",
-    about: "The email allow-list of the Admin console takes addresses and skips most spam filtering for them. Gmail still enforces DMARC.",
-    applies: |c| may_allow_directly(c) && on_platform(c, &["google"]),
-    steps: google_steps,
-    snippet: address_snippet,
-};
-
-pub(crate) static ALLOW_RELAY_SPAMASSASSIN: Remedy = Remedy {
-    id: "allow-relay-spamassassin",
-    actor: Actor::MailAdmin,
-    title: "Allow the Ex Libris relays in SpamAssassin",
-    about: "welcomelist_from_rcvd lets an address through only when it comes from a host with the given confirmed name.",
-    applies: |c| may_allow_directly(c) && on_platform(c, &["spamassassin", "amavis", "exim", "mailscanner"]),
-    steps: spamassassin_steps,
-    snippet: spamassassin_snippet,
-};
-
-pub(crate) static ALLOW_RELAY_RSPAMD: Remedy = Remedy {
-    id: "allow-relay-rspamd",
-    actor: Actor::MailAdmin,
-    title: "Allow the Ex Libris relays in Rspamd",
-    about: "A multimap of addresses lowers the score of mail from the relays, or accepts it.",
-    applies: |c| may_allow_directly(c) && on_platform(c, &["rspamd"]),
-    steps: rspamd_steps,
-    snippet: rspamd_snippet,
-};
-
-pub(crate) static ALLOW_RELAY_PROOFPOINT: Remedy = Remedy {
-    id: "allow-relay-proofpoint",
-    actor: Actor::MailAdmin,
-    title: "Allow the Ex Libris relays in Proofpoint",
-    about: "Proofpoint's organisational safe list, or a policy route for the relays' addresses, skips its spam module.",
-    applies: |c| may_allow(c) && uses_gateway(c, "proofpoint"),
-    steps: proofpoint_steps,
-    snippet: address_snippet,
-};
-
-pub(crate) static ALLOW_RELAY_MIMECAST: Remedy = Remedy {
-    id: "allow-relay-mimecast",
-    actor: Actor::MailAdmin,
-    title: "Permit the Ex Libris relays in Mimecast",
-    about: "A permitted-senders policy with the relays' addresses as source skips Mimecast's spam scanning.",
-    applies: |c| may_allow(c) && uses_gateway(c, "mimecast"),
-    steps: mimecast_steps,
-    snippet: address_snippet,
-};
+use super::{Actor, Advice, Remedy, Snippet};
+use crate::rules::Case;
 
 pub(crate) static ALLOW_RELAY_POSTFIX: Remedy = Remedy {
     id: "allow-relay-postfix",
     actor: Actor::MailAdmin,
     title: "Allow the Ex Libris relays in Postfix",
     about: "An access table for the relays keeps postscreen, greylisting and block-list checks from refusing them.",
-    applies: |c| may_allow(c) && wrote_border(c, "postfix") && (is_rejected(c) || is_listed(c)),
-    steps: postfix_steps,
-    snippet: postfix_snippet,
+    advice: Advice::Written {
+        applies: |c| may_allow(c) && wrote_border(c, "postfix") && (is_rejected(c) || is_listed(c)),
+        steps: postfix_steps,
+        snippet: postfix_snippet,
+    },
 };
 
 pub(crate) static SKIP_LIST_GATEWAY: Remedy = Remedy {
@@ -94,9 +24,11 @@ pub(crate) static SKIP_LIST_GATEWAY: Remedy = Remedy {
     actor: Actor::MailAdmin,
     title: "Tell Microsoft 365 to look behind the gateway (Enhanced Filtering for Connectors)",
     about: "With the gateway skip-listed, Microsoft checks SPF for the server in front of the gateway instead of for the gateway.",
-    applies: |c| on_platform(c, &["microsoft-365", "outlook-com"]),
-    steps: skip_list_steps,
-    snippet: skip_list_snippet,
+    advice: Advice::Written {
+        applies: |c| on_platform(c, &["microsoft-365", "outlook-com"]),
+        steps: skip_list_steps,
+        snippet: skip_list_snippet,
+    },
 };
 
 pub(crate) static TRUST_GATEWAY: Remedy = Remedy {
@@ -104,14 +36,16 @@ pub(crate) static TRUST_GATEWAY: Remedy = Remedy {
     actor: Actor::MailAdmin,
     title: "Let the filter behind the gateway trust what the gateway checked",
     about: "A filter behind a gateway sees the gateway as the sender. It must know the gateway as its own, or leave authentication to it.",
-    applies: |c| !on_platform(c, &["microsoft-365", "outlook-com"]),
-    steps: |_| {
-        texts(&[
-            "In the filter behind the gateway, declare the gateway as an own server (SpamAssassin: trusted_networks and internal_networks; Rspamd: local_addrs; Exchange: a receive connector for the gateway's addresses).",
-            "If it cannot look behind the gateway, switch SPF and DMARC checks off there and leave them to the gateway.",
-        ])
+    advice: Advice::Written {
+        applies: |c| !on_platform(c, &["microsoft-365", "outlook-com"]),
+        steps: |_| {
+            texts(&[
+                "In the filter behind the gateway, declare the gateway as an own server (SpamAssassin: trusted_networks and internal_networks; Rspamd: local_addrs; Exchange: a receive connector for the gateway's addresses).",
+                "If it cannot look behind the gateway, switch SPF and DMARC checks off there and leave them to the gateway.",
+            ])
+        },
+        snippet: |_| None,
     },
-    snippet: |_| None,
 };
 
 pub(crate) static ALLOW_ALL_REGION_RELAYS: Remedy = Remedy {
@@ -119,9 +53,7 @@ pub(crate) static ALLOW_ALL_REGION_RELAYS: Remedy = Remedy {
     actor: Actor::MailAdmin,
     title: "Complete the allow-list: every relay of the region",
     about: "Ex Libris sends through any relay of the region. European customers need both addresses.",
-    applies: |_| true,
-    steps: complete_region_steps,
-    snippet: address_snippet,
+    advice: Advice::Written { applies: |_| true, steps: complete_region_steps, snippet: address_snippet },
 };
 
 pub(crate) static REVIEW_ADMIN_BLOCK_LIST: Remedy = Remedy {
@@ -129,9 +61,7 @@ pub(crate) static REVIEW_ADMIN_BLOCK_LIST: Remedy = Remedy {
     actor: Actor::MailAdmin,
     title: "Remove the sender from the block list of the mail filter",
     about: "A block list was consulted before anything else, so nothing that the sender does can help.",
-    applies: |_| true,
-    steps: unblock_steps,
-    snippet: |_| None,
+    advice: Advice::Written { applies: |_| true, steps: unblock_steps, snippet: |_| None },
 };
 
 pub(crate) static REVIEW_MAIL_FLOW_RULE: Remedy = Remedy {
@@ -139,14 +69,16 @@ pub(crate) static REVIEW_MAIL_FLOW_RULE: Remedy = Remedy {
     actor: Actor::MailAdmin,
     title: "Change the mail flow rule that marked the message",
     about: "A rule of the organisation set the verdict before the filter looked.",
-    applies: |_| true,
-    steps: |_| {
-        texts(&[
-            "Find the rule: message trace names it (Exchange admin center > Mail flow > Rules).",
-            "Add an exception for the addresses or the SPF-authenticated domain of the Ex Libris relays.",
-        ])
+    advice: Advice::Written {
+        applies: |_| true,
+        steps: |_| {
+            texts(&[
+                "Find the rule: message trace names it (Exchange admin center > Mail flow > Rules).",
+                "Add an exception for the addresses or the SPF-authenticated domain of the Ex Libris relays.",
+            ])
+        },
+        snippet: |_| None,
     },
-    snippet: |_| None,
 };
 
 pub(crate) static REPORT_FALSE_POSITIVE: Remedy = Remedy {
@@ -154,9 +86,7 @@ pub(crate) static REPORT_FALSE_POSITIVE: Remedy = Remedy {
     actor: Actor::MailAdmin,
     title: "Report the message to the filter as wrongly classified",
     about: "Content filters learn from reports, and only their vendor can see why they scored a message.",
-    applies: |_| true,
-    steps: report_steps,
-    snippet: |_| None,
+    advice: Advice::Written { applies: |_| true, steps: report_steps, snippet: |_| None },
 };
 
 pub(crate) static TUNE_BULK_THRESHOLD: Remedy = Remedy {
@@ -164,14 +94,16 @@ pub(crate) static TUNE_BULK_THRESHOLD: Remedy = Remedy {
     actor: Actor::MailAdmin,
     title: "Exempt the notices from bulk handling",
     about: "Notices to many patrons look like bulk mail. The filter sorts such mail by a threshold that the administrator sets.",
-    applies: |_| true,
-    steps: |_| {
-        texts(&[
-            "Allow the relays of your region, or raise the bulk threshold for them.",
-            "In Microsoft 365 the threshold is in the anti-spam policy (Bulk complaint level).",
-        ])
+    advice: Advice::Written {
+        applies: |_| true,
+        steps: |_| {
+            texts(&[
+                "Allow the relays of your region, or raise the bulk threshold for them.",
+                "In Microsoft 365 the threshold is in the anti-spam policy (Bulk complaint level).",
+            ])
+        },
+        snippet: |_| None,
     },
-    snippet: |_| None,
 };
 
 pub(crate) static FIND_WHAT_BREAKS_SIGNATURE: Remedy = Remedy {
@@ -179,29 +111,33 @@ pub(crate) static FIND_WHAT_BREAKS_SIGNATURE: Remedy = Remedy {
     actor: Actor::MailAdmin,
     title: "Find out what changes the message after it was signed",
     about: "A signature breaks when a gateway adds a footer or banner or rewrites links, or when the key in the DNS is not the one that signed.",
-    applies: |_| true,
-    steps: |_| {
-        texts(&[
-            "Look at the gateways on the route: a footer, a banner, rewritten links or a converted text breaks the signature. Let them leave signed mail alone, or check DKIM before them.",
-            "If nothing changes the message, compare the key in the DNS (selector and domain are in the finding) with the one that Ex Libris gave you.",
-        ])
+    advice: Advice::Written {
+        applies: |_| true,
+        steps: |_| {
+            texts(&[
+                "Look at the gateways on the route: a footer, a banner, rewritten links or a converted text breaks the signature. Let them leave signed mail alone, or check DKIM before them.",
+                "If nothing changes the message, compare the key in the DNS (selector and domain are in the finding) with the one that Ex Libris gave you.",
+            ])
+        },
+        snippet: |_| None,
     },
-    snippet: |_| None,
 };
 pub(crate) static DO_NOT_ALLOW_LIST: Remedy = Remedy {
     id: "do-not-allow-list",
     actor: Actor::MailAdmin,
     title: "Do not allow-list this sender: report it as impersonation",
     about: "The message only claims to come from Ex Libris. Letting it through would open the door to whoever imitates your library.",
-    applies: is_suspect,
-    steps: |_| {
-        texts(&[
-            "Do not add the address, the domain or the server of this message to any allow-list.",
-            "Report the message to your security team and to the mail filter as phishing.",
-            "If your institution does not reject such mail yet, publish a DMARC policy once the real notices pass.",
-        ])
+    advice: Advice::Written {
+        applies: is_suspect,
+        steps: |_| {
+            texts(&[
+                "Do not add the address, the domain or the server of this message to any allow-list.",
+                "Report the message to your security team and to the mail filter as phishing.",
+                "If your institution does not reject such mail yet, publish a DMARC policy once the real notices pass.",
+            ])
+        },
+        snippet: |_| None,
     },
-    snippet: |_| None,
 };
 
 pub(crate) static CORRECT_SERVER_CLOCK: Remedy = Remedy {
@@ -209,14 +145,16 @@ pub(crate) static CORRECT_SERVER_CLOCK: Remedy = Remedy {
     actor: Actor::MailAdmin,
     title: "Set the clock of the server by NTP",
     about: "Wrong clocks make delays unreadable and can make signatures look expired.",
-    applies: |_| true,
-    steps: |_| {
-        texts(&[
-            "Compare the clock of the server named in the finding with the one before it.",
-            "Synchronise it by NTP, and check its time zone.",
-        ])
+    advice: Advice::Written {
+        applies: |_| true,
+        steps: |_| {
+            texts(&[
+                "Compare the clock of the server named in the finding with the one before it.",
+                "Synchronise it by NTP, and check its time zone.",
+            ])
+        },
+        snippet: |_| None,
     },
-    snippet: |_| None,
 };
 
 pub(crate) static FIND_SLOW_HOP: Remedy = Remedy {
@@ -224,147 +162,17 @@ pub(crate) static FIND_SLOW_HOP: Remedy = Remedy {
     actor: Actor::MailAdmin,
     title: "Find out why the message waited at this server",
     about: "Greylisting, queues, moderation and quarantine hold mail back.",
-    applies: |_| true,
-    steps: |_| {
-        texts(&[
-            "Look for the queue id of the hop in the log of that server.",
-            "If greylisting held it, exempt the Ex Libris relays.",
-        ])
+    advice: Advice::Written {
+        applies: |_| true,
+        steps: |_| {
+            texts(&[
+                "Look for the queue id of the hop in the log of that server.",
+                "If greylisting held it, exempt the Ex Libris relays.",
+            ])
+        },
+        snippet: |_| None,
     },
-    snippet: |_| None,
 };
-
-fn microsoft_steps(case: &Case<'_, '_>) -> Vec<String> {
-    let mut steps = vec![
-        "Microsoft Defender portal > Email & collaboration > Policies & rules > Threat policies > Tenant Allow/Block Lists > Spoofed senders: allow the pair of your From domain and the relay.".to_owned(),
-        "If spam filtering itself must be skipped: Threat policies > Anti-spam > Connection filter policy > IP Allow List.".to_owned(),
-    ];
-    steps.extend(source_note(case));
-    steps
-}
-
-fn microsoft_snippet(case: &Case<'_, '_>) -> Option<Snippet> {
-    let relays = relay_list(case);
-    if relays.is_empty() {
-        return None;
-    }
-    let d = domains(case);
-    let kind = if facts::from_is_own(case) { "Internal" } else { "External" };
-    let quoted: Vec<String> = relays.iter().map(|r| format!("\"{r}\"")).collect();
-    let mut text: Vec<String> = infrastructures(case, &relays)
-        .iter()
-        .map(|source| {
-            format!(
-                "New-TenantAllowBlockListSpoofItems -Identity Default -Action Allow -SpoofType {kind} -SpoofedUser \"{}\" -SendingInfrastructure \"{source}\"",
-                d.from
-            )
-        })
-        .collect();
-    text.push("# only if spam filtering must be skipped as well:".to_owned());
-    text.push(format!(
-        "Set-HostedConnectionFilterPolicy -Identity Default -IPAllowList @{{Add={}}}",
-        quoted.join(",")
-    ));
-    Some(Snippet { kind: "powershell", text: text.join("\n") })
-}
-
-/// What Microsoft keys a sender by: the domain of its reverse name, and its /24 network only where it has none.
-fn infrastructures(case: &Case<'_, '_>, relays: &[String]) -> Vec<String> {
-    let reverse = facts::counted(case).find_map(|r| r.code("PTR")).map(str::to_ascii_lowercase);
-    let domain = reverse.as_deref().and_then(|name| DOMAINS.iter().find(|d| is_under(name, d)));
-    if let Some(domain) = domain {
-        return vec![(*domain).to_owned()];
-    }
-    let mut networks: Vec<String> = relays.iter().map(|r| network_of_24(r)).collect();
-    networks.dedup();
-    networks
-}
-
-fn network_of_24(address: &str) -> String {
-    match address.parse::<std::net::Ipv4Addr>() {
-        Ok(v4) => {
-            let [a, b, c, _] = v4.octets();
-            format!("{a}.{b}.{c}.0/24")
-        }
-        Err(_) => address.to_owned(),
-    }
-}
-
-fn exchange_steps(case: &Case<'_, '_>) -> Vec<String> {
-    let mut steps = vec!["In the Exchange Management Shell add the relays to the IP Allow List of the connection filtering agent.".to_owned()];
-    steps.extend(source_note(case));
-    steps
-}
-
-fn exchange_snippet(case: &Case<'_, '_>) -> Option<Snippet> {
-    let lines: Vec<String> =
-        relay_list(case).iter().map(|r| format!("Add-IPAllowListEntry -IPAddress {r}")).collect();
-    (!lines.is_empty()).then(|| Snippet { kind: "powershell", text: lines.join("\n") })
-}
-
-fn google_steps(case: &Case<'_, '_>) -> Vec<String> {
-    let mut steps = vec![
-        "Admin console > Apps > Google Workspace > Gmail > Spam, Phishing and Malware > Email allowlist: add the addresses of the relays.".to_owned(),
-        "DMARC is still enforced for allow-listed addresses: mend SPF or DKIM first.".to_owned(),
-    ];
-    steps.extend(source_note(case));
-    steps
-}
-
-fn spamassassin_steps(case: &Case<'_, '_>) -> Vec<String> {
-    let mut steps = vec![
-        "Add the lines below to local.cf and reload SpamAssassin (or Amavis, or the mail server that runs it).".to_owned(),
-        "The second argument is the confirmed reverse name of the relay: an impostor cannot have it.".to_owned(),
-    ];
-    steps.extend(source_note(case));
-    steps
-}
-
-fn spamassassin_snippet(case: &Case<'_, '_>) -> Option<Snippet> {
-    let from = domains(case).from;
-    if from.starts_with('<') {
-        return None;
-    }
-    Some(Snippet { kind: "spamassassin", text: format!("welcomelist_from_rcvd *@{from} exlibrisgroup.com") })
-}
-
-fn rspamd_steps(case: &Case<'_, '_>) -> Vec<String> {
-    let mut steps = vec![
-        "Write the map below into /etc/rspamd/local.d/multimap.conf, the addresses into its map file, and reload Rspamd.".to_owned(),
-    ];
-    steps.extend(source_note(case));
-    steps
-}
-
-fn rspamd_snippet(case: &Case<'_, '_>) -> Option<Snippet> {
-    let relays = relay_list(case);
-    if relays.is_empty() {
-        return None;
-    }
-    let text = format!(
-        "# local.d/multimap.conf\nEXLIBRIS_RELAY {{\n  type = \"ip\";\n  map = \"/etc/rspamd/local.d/exlibris-relays.map\";\n  score = -8.0;\n}}\n# local.d/exlibris-relays.map\n{}",
-        relays.join("\n")
-    );
-    Some(Snippet { kind: "rspamd", text })
-}
-
-fn proofpoint_steps(case: &Case<'_, '_>) -> Vec<String> {
-    let mut steps = vec![
-        "Protection Server: System > Policy Routes, add a route for the addresses of the relays; then exclude that route in Spam Detection > Policies.".to_owned(),
-        "Essentials: Security Settings > Email > Sender Lists, add the From domain or the addresses as safe.".to_owned(),
-    ];
-    steps.extend(source_note(case));
-    steps
-}
-
-fn mimecast_steps(case: &Case<'_, '_>) -> Vec<String> {
-    let mut steps = vec![
-        "Administration Console > Gateway > Policies > Permitted Senders: a policy for your From domain with the relays as source IP ranges.".to_owned(),
-        "Give the relays an Anti-Spoofing policy with Take no action as well: your From domain comes from outside.".to_owned(),
-    ];
-    steps.extend(source_note(case));
-    steps
-}
 
 fn postfix_steps(case: &Case<'_, '_>) -> Vec<String> {
     let mut steps = vec![

@@ -1,7 +1,7 @@
 //! Remedies in the DNS: what the administrator of a domain publishes.
 
 use super::known::{domains, include, region_name, relay_list, spf_holds, spf_may_help};
-use super::{Actor, Remedy, Snippet};
+use super::{Actor, Advice, Remedy, Snippet};
 use crate::rules::Case;
 
 pub(crate) static ADD_SPF_INCLUDE: Remedy = Remedy {
@@ -9,9 +9,7 @@ pub(crate) static ADD_SPF_INCLUDE: Remedy = Remedy {
     actor: Actor::DnsAdmin,
     title: "Add the SPF include of the Ex Libris relays to the sender domain",
     about: "SPF names the servers that may send for a domain. The include names the relays of one region and follows them when their addresses change.",
-    applies: spf_may_help,
-    steps: add_include_steps,
-    snippet: add_include_snippet,
+    advice: Advice::Written { applies: spf_may_help, steps: add_include_steps, snippet: add_include_snippet },
 };
 
 pub(crate) static REPAIR_SPF_RECORD: Remedy = Remedy {
@@ -19,9 +17,7 @@ pub(crate) static REPAIR_SPF_RECORD: Remedy = Remedy {
     actor: Actor::DnsAdmin,
     title: "Repair the SPF record of the sender domain",
     about: "A record with a syntax error, a second SPF record, or more than 10 look-ups counts as broken, and SPF then protects nobody.",
-    applies: |_| true,
-    steps: repair_spf_steps,
-    snippet: |_| None,
+    advice: Advice::Written { applies: |_| true, steps: repair_spf_steps, snippet: |_| None },
 };
 
 pub(crate) static ALIGN_DMARC: Remedy = Remedy {
@@ -29,9 +25,7 @@ pub(crate) static ALIGN_DMARC: Remedy = Remedy {
     actor: Actor::DnsAdmin,
     title: "Make SPF or DKIM pass for the From domain before the DMARC policy is enforced",
     about: "DMARC passes as soon as SPF or DKIM passes for the domain in From. Until then its policy junks or refuses the notices.",
-    applies: |c| !spf_holds(c),
-    steps: align_dmarc_steps,
-    snippet: |_| None,
+    advice: Advice::Written { applies: |c| !spf_holds(c), steps: align_dmarc_steps, snippet: |_| None },
 };
 
 fn add_include_steps(case: &Case<'_, '_>) -> Vec<String> {

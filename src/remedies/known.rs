@@ -1,6 +1,7 @@
 //! What remedies know about a message: domains, region, relays that may be named, the filter at work.
 
-use crate::evidence::relays::{Entry, Relation};
+use crate::evidence::relays::{DOMAINS, Entry, Relation};
+use crate::headers::address::is_under;
 use crate::input::Folder;
 use crate::rules::{Case, facts};
 
@@ -34,11 +35,6 @@ fn is_host(domain: &str) -> bool {
 /// Whether the sender may be recommended for an allow-list at all: its own address is an Ex Libris one.
 pub(super) fn may_allow(case: &Case<'_, '_>) -> bool {
     matches!(case.evidence.exlibris.relation, Relation::Relay | Relation::Network)
-}
-
-/// Whether the mailbox platform saw the relay's address itself, not a gateway's.
-pub(super) fn may_allow_directly(case: &Case<'_, '_>) -> bool {
-    may_allow(case) && case.evidence.route.gateways.is_empty()
 }
 
 /// SPF passes for the relay and the From domain.
@@ -108,11 +104,6 @@ pub(super) fn on_platform(case: &Case<'_, '_>, products: &[&str]) -> bool {
         || case.evidence.filters.iter().any(|f| f.trust.counts() && products.contains(&f.product))
 }
 
-/// Whether a trusted gateway of this product stands on the route.
-pub(super) fn uses_gateway(case: &Case<'_, '_>, product: &str) -> bool {
-    case.evidence.route.gateways.iter().any(|g| g.product == Some(product))
-}
-
 /// Whether the border hop was written by a server of this kind.
 pub(super) fn wrote_border(case: &Case<'_, '_>, dialect: &str) -> bool {
     case.evidence.route.border_hop().is_some_and(|h| h.received.dialect == dialect)
@@ -148,4 +139,26 @@ pub(super) fn gateway_addresses(case: &Case<'_, '_>) -> Vec<String> {
             .find_map(|h| h.received.ip.filter(|ip| !crate::evidence::route::is_private(*ip)))
     });
     peers.map(|ip| ip.to_string()).collect()
+}
+
+/// What Microsoft keys a sender by: the domain of its reverse name, and its /24 network only where it has none.
+pub(super) fn infrastructures(case: &Case<'_, '_>, relays: &[String]) -> Vec<String> {
+    let reverse = facts::counted(case).find_map(|r| r.code("PTR")).map(str::to_ascii_lowercase);
+    let domain = reverse.as_deref().and_then(|name| DOMAINS.iter().find(|d| is_under(name, d)));
+    if let Some(domain) = domain {
+        return vec![(*domain).to_owned()];
+    }
+    let mut networks: Vec<String> = relays.iter().map(|r| network_of_24(r)).collect();
+    networks.dedup();
+    networks
+}
+
+fn network_of_24(address: &str) -> String {
+    match address.parse::<std::net::Ipv4Addr>() {
+        Ok(v4) => {
+            let [a, b, c, _] = v4.octets();
+            format!("{a}.{b}.{c}.0/24")
+        }
+        Err(_) => address.to_owned(),
+    }
 }

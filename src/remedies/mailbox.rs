@@ -1,7 +1,7 @@
 //! Remedies at the helpdesk, in the recipient's mailbox, and with Ex Libris.
 
 use super::known::texts;
-use super::{Actor, Remedy, Snippet};
+use super::{Actor, Advice, Remedy, Snippet};
 use crate::evidence::relays::Relation;
 use crate::rules::{Case, facts};
 
@@ -10,14 +10,16 @@ pub(crate) static RECIPIENT_UNBLOCK_SENDER: Remedy = Remedy {
     actor: Actor::Recipient,
     title: "Remove the sender from your blocked senders",
     about: "The recipient's own list put the message into Junk; no administrator or sender can change it.",
-    applies: |_| true,
-    steps: |_| {
-        texts(&[
-            "In Outlook open Settings > Mail > Junk email and remove the address and its domain from Blocked senders.",
-            "Mark the message as not junk.",
-        ])
+    advice: Advice::Written {
+        applies: |_| true,
+        steps: |_| {
+            texts(&[
+                "In Outlook open Settings > Mail > Junk email and remove the address and its domain from Blocked senders.",
+                "Mark the message as not junk.",
+            ])
+        },
+        snippet: |_| None,
     },
-    snippet: |_| None,
 };
 
 pub(crate) static RECIPIENT_CHECK_RULES: Remedy = Remedy {
@@ -25,14 +27,16 @@ pub(crate) static RECIPIENT_CHECK_RULES: Remedy = Remedy {
     actor: Actor::Recipient,
     title: "Check your inbox rules and junk settings",
     about: "A rule or setting of the recipient's own mailbox moved the message.",
-    applies: |_| true,
-    steps: |_| {
-        texts(&[
-            "Look through the rules of the mailbox for one that fits the sender, the subject or 'everything else'.",
-            "In Outlook, check whether Junk email is set to trust only contacts and safe senders.",
-        ])
+    advice: Advice::Written {
+        applies: |_| true,
+        steps: |_| {
+            texts(&[
+                "Look through the rules of the mailbox for one that fits the sender, the subject or 'everything else'.",
+                "In Outlook, check whether Junk email is set to trust only contacts and safe senders.",
+            ])
+        },
+        snippet: |_| None,
     },
-    snippet: |_| None,
 };
 
 pub(crate) static RECIPIENT_ADD_SAFE_SENDER: Remedy = Remedy {
@@ -40,14 +44,16 @@ pub(crate) static RECIPIENT_ADD_SAFE_SENDER: Remedy = Remedy {
     actor: Actor::Recipient,
     title: "Mark the message as not junk and add the sender to your safe senders",
     about: "It helps this mailbox at once, and no other.",
-    applies: |_| true,
-    steps: |_| {
-        texts(&[
-            "Select the message and choose Not junk.",
-            "Add the From address to the safe senders or contacts.",
-        ])
+    advice: Advice::Written {
+        applies: |_| true,
+        steps: |_| {
+            texts(&[
+                "Select the message and choose Not junk.",
+                "Add the From address to the safe senders or contacts.",
+            ])
+        },
+        snippet: |_| None,
     },
-    snippet: |_| None,
 };
 
 pub(crate) static ASK_FOR_MESSAGE_TRACE: Remedy = Remedy {
@@ -55,9 +61,7 @@ pub(crate) static ASK_FOR_MESSAGE_TRACE: Remedy = Remedy {
     actor: Actor::Helpdesk,
     title: "Ask the mail administrator for the trace of this message",
     about: "The headers do not say why. The log of the mail system does.",
-    applies: |_| true,
-    steps: trace_steps,
-    snippet: |_| None,
+    advice: Advice::Written { applies: |_| true, steps: trace_steps, snippet: |_| None },
 };
 
 pub(crate) static LOOK_FOR_LATER_ACTION: Remedy = Remedy {
@@ -65,14 +69,16 @@ pub(crate) static LOOK_FOR_LATER_ACTION: Remedy = Remedy {
     actor: Actor::Helpdesk,
     title: "Find out what moved the message after delivery",
     about: "The filter let it through; something acted later: automatic purge, a mail program, a rule, or a person.",
-    applies: |_| true,
-    steps: |_| {
-        texts(&[
-            "In Microsoft 365 look the message up in Explorer or by message trace: zero-hour auto purge (ZAP) is named there.",
-            "Otherwise ask whether the mailbox is also read by a mail program with a junk filter of its own.",
-        ])
+    advice: Advice::Written {
+        applies: |_| true,
+        steps: |_| {
+            texts(&[
+                "In Microsoft 365 look the message up in Explorer or by message trace: zero-hour auto purge (ZAP) is named there.",
+                "Otherwise ask whether the mailbox is also read by a mail program with a junk filter of its own.",
+            ])
+        },
+        snippet: |_| None,
     },
-    snippet: |_| None,
 };
 
 pub(crate) static DECLARE_GATEWAY: Remedy = Remedy {
@@ -80,9 +86,11 @@ pub(crate) static DECLARE_GATEWAY: Remedy = Remedy {
     actor: Actor::Helpdesk,
     title: "If this gateway is yours, declare it",
     about: "whyjunk trusts only servers that it knows to be yours. Behind an unknown gateway it cannot see where the message came from.",
-    applies: |c| c.evidence.route.undeclared_gateway.is_some(),
-    steps: declare_steps,
-    snippet: declare_snippet,
+    advice: Advice::Written {
+        applies: |c| c.evidence.route.undeclared_gateway.is_some(),
+        steps: declare_steps,
+        snippet: declare_snippet,
+    },
 };
 
 pub(crate) static DECLARE_SERVER: Remedy = Remedy {
@@ -90,11 +98,13 @@ pub(crate) static DECLARE_SERVER: Remedy = Remedy {
     actor: Actor::Helpdesk,
     title: "If this server is yours, declare it",
     about: "A message that only claims to come from Ex Libris may have come through a server of your own that whyjunk does not know.",
-    applies: |c| {
-        c.evidence.exlibris.relation == Relation::Claimed && c.evidence.route.undeclared_gateway.is_none()
+    advice: Advice::Written {
+        applies: |c| {
+            c.evidence.exlibris.relation == Relation::Claimed && c.evidence.route.undeclared_gateway.is_none()
+        },
+        steps: declare_steps,
+        snippet: declare_snippet,
     },
-    steps: declare_steps,
-    snippet: declare_snippet,
 };
 
 pub(crate) static COMPLETE_RELAY_TABLE: Remedy = Remedy {
@@ -102,14 +112,16 @@ pub(crate) static COMPLETE_RELAY_TABLE: Remedy = Remedy {
     actor: Actor::Helpdesk,
     title: "Complete the relay table from the vendor's page",
     about: "whyjunk recognises relays by a table. The vendor publishes it for customers; the copy in your hands decides.",
-    applies: |c| c.evidence.exlibris.relation == Relation::Network || !facts::knows_relays(c),
-    steps: |_| {
-        texts(&[
-            "Open the vendor's page Technical Requirements for Alma and Discovery Implementation, section Mail Relay Gateways.",
-            "Write the relays of your region into a file for --relays, with the date and confidence = \"vendor\".",
-        ])
+    advice: Advice::Written {
+        applies: |c| c.evidence.exlibris.relation == Relation::Network || !facts::knows_relays(c),
+        steps: |_| {
+            texts(&[
+                "Open the vendor's page Technical Requirements for Alma and Discovery Implementation, section Mail Relay Gateways.",
+                "Write the relays of your region into a file for --relays, with the date and confidence = \"vendor\".",
+            ])
+        },
+        snippet: |_| None,
     },
-    snippet: |_| None,
 };
 
 pub(crate) static RENEW_RELAY_TABLE: Remedy = Remedy {
@@ -117,13 +129,15 @@ pub(crate) static RENEW_RELAY_TABLE: Remedy = Remedy {
     actor: Actor::Helpdesk,
     title: "Renew the relay table",
     about: "The entry that recognised this message is older than a year. Relay addresses change.",
-    applies: |_| true,
-    steps: |_| {
-        texts(&[
-            "Compare the entry with the vendor's page, and write the new date into the file for --relays.",
-        ])
+    advice: Advice::Written {
+        applies: |_| true,
+        steps: |_| {
+            texts(&[
+                "Compare the entry with the vendor's page, and write the new date into the file for --relays.",
+            ])
+        },
+        snippet: |_| None,
     },
-    snippet: |_| None,
 };
 
 pub(crate) static DELIST_RELAY: Remedy = Remedy {
@@ -131,9 +145,7 @@ pub(crate) static DELIST_RELAY: Remedy = Remedy {
     actor: Actor::ExlibrisSupport,
     title: "Ask Ex Libris to have the relay taken off the block list",
     about: "Only the operator of an address can have it removed from a block list.",
-    applies: |_| true,
-    steps: delist_steps,
-    snippet: |_| None,
+    advice: Advice::Written { applies: |_| true, steps: delist_steps, snippet: |_| None },
 };
 
 pub(crate) static ASK_RELAY_TLS: Remedy = Remedy {
@@ -141,14 +153,16 @@ pub(crate) static ASK_RELAY_TLS: Remedy = Remedy {
     actor: Actor::ExlibrisSupport,
     title: "Ask why the relay did not use TLS",
     about: "The vendor says that its relays speak TLS. Either the receiving server did not offer it, or something in between removed it.",
-    applies: |_| true,
-    steps: |_| {
-        texts(&[
-            "Check that the receiving server offers STARTTLS.",
-            "If it does, send the hop to Ex Libris support.",
-        ])
+    advice: Advice::Written {
+        applies: |_| true,
+        steps: |_| {
+            texts(&[
+                "Check that the receiving server offers STARTTLS.",
+                "If it does, send the hop to Ex Libris support.",
+            ])
+        },
+        snippet: |_| None,
     },
-    snippet: |_| None,
 };
 
 pub(crate) static EXPORT_WITH_FULL_HEADERS: Remedy = Remedy {
@@ -156,14 +170,16 @@ pub(crate) static EXPORT_WITH_FULL_HEADERS: Remedy = Remedy {
     actor: Actor::Helpdesk,
     title: "Export the message again, with all headers",
     about: "Without the headers of the receiving servers nothing can be said.",
-    applies: |c| c.evidence.route.hops.is_empty(),
-    steps: |_| {
-        texts(&[
-            "Ask for the message itself: saved as a file, or forwarded as an attachment. A normal forward loses the headers.",
-            "Or paste the headers: Outlook, File > Properties > Internet headers; Gmail, Show original.",
-        ])
+    advice: Advice::Written {
+        applies: |c| c.evidence.route.hops.is_empty(),
+        steps: |_| {
+            texts(&[
+                "Ask for the message itself: saved as a file, or forwarded as an attachment. A normal forward loses the headers.",
+                "Or paste the headers: Outlook, File > Properties > Internet headers; Gmail, Show original.",
+            ])
+        },
+        snippet: |_| None,
     },
-    snippet: |_| None,
 };
 
 pub(crate) static LEAVE_TO_SENDER: Remedy = Remedy {
@@ -171,23 +187,27 @@ pub(crate) static LEAVE_TO_SENDER: Remedy = Remedy {
     actor: Actor::Nobody,
     title: "Leave it to the sender to repair its authentication",
     about: "The message has nothing to do with Ex Libris, and only the owner of its domain can make it pass.",
-    applies: |c| c.evidence.exlibris.relation == Relation::None,
-    steps: |_| {
-        texts(&[
-            "Do not allow the sender for the sake of one message.",
-            "If you know the sender and need the mail, tell its postmaster that SPF or DKIM fails for its domain.",
-        ])
+    advice: Advice::Written {
+        applies: |c| c.evidence.exlibris.relation == Relation::None,
+        steps: |_| {
+            texts(&[
+                "Do not allow the sender for the sake of one message.",
+                "If you know the sender and need the mail, tell its postmaster that SPF or DKIM fails for its domain.",
+            ])
+        },
+        snippet: |_| None,
     },
-    snippet: |_| None,
 };
 pub(crate) static NOTHING_TO_DO: Remedy = Remedy {
     id: "nothing-to-do",
     actor: Actor::Nobody,
     title: "The message arrived: nothing is urgent",
     about: "The message is where it belongs. Remedies that follow would make that independent of a list or rule.",
-    applies: |_| true,
-    steps: |_| texts(&["Nothing needs to change for this message."]),
-    snippet: |_| None,
+    advice: Advice::Written {
+        applies: |_| true,
+        steps: |_| texts(&["Nothing needs to change for this message."]),
+        snippet: |_| None,
+    },
 };
 
 pub(crate) static LEAVE_IN_QUARANTINE: Remedy = Remedy {
@@ -195,15 +215,17 @@ pub(crate) static LEAVE_IN_QUARANTINE: Remedy = Remedy {
     actor: Actor::MailAdmin,
     title: "Leave the message where it is, and have it checked",
     about: "A verdict of malware or phishing is not to be worked round: first somebody who can judge it has to look.",
-    applies: |_| true,
-    steps: |_| {
-        texts(&[
-            "Do not release the message and do not allow its sender.",
-            "Let your security team look at it: the links, the attachments, and whether it really came from your Alma.",
-            "Only if it is clean, report it to the filter as wrongly classified.",
-        ])
+    advice: Advice::Written {
+        applies: |_| true,
+        steps: |_| {
+            texts(&[
+                "Do not release the message and do not allow its sender.",
+                "Let your security team look at it: the links, the attachments, and whether it really came from your Alma.",
+                "Only if it is clean, report it to the filter as wrongly classified.",
+            ])
+        },
+        snippet: |_| None,
     },
-    snippet: |_| None,
 };
 
 fn trace_steps(case: &Case<'_, '_>) -> Vec<String> {

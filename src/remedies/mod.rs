@@ -1,11 +1,15 @@
-//! What somebody can do: one constant per remedy, filled in for the message at hand.
+//! What somebody can do: a constant per remedy, or a product's own instructions, filled in for the message at hand.
 
 mod allow_list;
 mod alma;
 mod dns;
+mod exemptions;
 mod known;
 mod mailbox;
 
+use std::sync::LazyLock;
+
+use crate::evidence::filters::{Decoder, Exemption};
 use crate::rules::Case;
 
 /// Something that somebody can do about a cause.
@@ -19,12 +23,63 @@ pub struct Remedy {
     pub title: &'static str,
     /// What it is and when it helps, for `whyjunk rules`.
     pub about: &'static str,
+    /// How it is filled in for a message.
+    pub advice: Advice,
+}
+
+/// Where the steps of a remedy come from.
+#[derive(Debug)]
+pub enum Advice {
+    /// They are written for this remedy.
+    Written {
+        /// Whether it can help with this message at all.
+        applies: for<'m> fn(&Case<'_, 'm>) -> bool,
+        /// The steps for this message, in order.
+        steps: for<'m> fn(&Case<'_, 'm>) -> Vec<String>,
+        /// The exact text to paste, when there is one for this message.
+        snippet: for<'m> fn(&Case<'_, 'm>) -> Option<Snippet>,
+    },
+    /// They stand in the file of this product.
+    Product(&'static Decoder, &'static Exemption),
+    /// It stands for the remedies of the products that saw the message, and is never given itself.
+    Products,
+}
+
+impl Remedy {
     /// Whether it can help with this message at all.
-    pub applies: for<'m> fn(&Case<'_, 'm>) -> bool,
+    pub fn applies(&self, case: &Case<'_, '_>) -> bool {
+        match self.advice {
+            Advice::Written { applies, .. } => applies(case),
+            Advice::Product(decoder, _) => exemptions::applies(case, decoder),
+            Advice::Products => false,
+        }
+    }
+
     /// The steps for this message, in order.
-    pub steps: for<'m> fn(&Case<'_, 'm>) -> Vec<String>,
+    pub fn steps(&self, case: &Case<'_, '_>) -> Vec<String> {
+        match self.advice {
+            Advice::Written { steps, .. } => steps(case),
+            Advice::Product(_, exemption) => exemptions::steps(case, exemption),
+            Advice::Products => Vec::new(),
+        }
+    }
+
     /// The exact text to paste, when there is one for this message.
-    pub snippet: for<'m> fn(&Case<'_, 'm>) -> Option<Snippet>,
+    pub fn snippet(&self, case: &Case<'_, '_>) -> Option<Snippet> {
+        match self.advice {
+            Advice::Written { snippet, .. } => snippet(case),
+            Advice::Product(_, exemption) => exemptions::snippet(case, exemption),
+            Advice::Products => None,
+        }
+    }
+
+    /// What a rule that lists it has to offer for this message: itself, or the remedies that it stands for.
+    pub(crate) fn offered(&'static self, case: &Case<'_, '_>) -> Vec<&'static Self> {
+        match self.advice {
+            Advice::Products => exemptions::offered(case),
+            _ => self.applies(case).then_some(self).into_iter().collect(),
+        }
+    }
 }
 
 /// Who can do it.
@@ -70,20 +125,21 @@ pub struct Snippet {
     pub text: String,
 }
 
-/// Every remedy, sorted by id.
-pub static REMEDIES: &[&Remedy] = &[
+/// Every remedy, sorted by id: those written here, and one for each product that can let a sender through.
+pub static REMEDIES: LazyLock<Vec<&'static Remedy>> = LazyLock::new(|| {
+    let mut all: Vec<&'static Remedy> = WRITTEN.iter().copied().chain(exemptions::REMEDIES.iter()).collect();
+    all.sort_by_key(|remedy| remedy.id);
+    all
+});
+
+/// The remedies written here, sorted by id.
+static WRITTEN: &[&Remedy] = &[
     &dns::ADD_SPF_INCLUDE,
     &dns::ALIGN_DMARC,
     &alma::ALIGN_ENVELOPE_SENDER,
     &allow_list::ALLOW_ALL_REGION_RELAYS,
-    &allow_list::ALLOW_RELAY_EXCHANGE_SERVER,
-    &allow_list::ALLOW_RELAY_GOOGLE_WORKSPACE,
-    &allow_list::ALLOW_RELAY_MICROSOFT_365,
-    &allow_list::ALLOW_RELAY_MIMECAST,
+    &exemptions::ALLOW_RELAY,
     &allow_list::ALLOW_RELAY_POSTFIX,
-    &allow_list::ALLOW_RELAY_PROOFPOINT,
-    &allow_list::ALLOW_RELAY_RSPAMD,
-    &allow_list::ALLOW_RELAY_SPAMASSASSIN,
     &mailbox::ASK_FOR_MESSAGE_TRACE,
     &mailbox::ASK_RELAY_TLS,
     &mailbox::COMPLETE_RELAY_TABLE,
@@ -122,9 +178,7 @@ pub fn find(id: &str) -> Option<&'static Remedy> {
 }
 
 pub(crate) use allow_list::{
-    ALLOW_ALL_REGION_RELAYS, ALLOW_RELAY_EXCHANGE_SERVER, ALLOW_RELAY_GOOGLE_WORKSPACE,
-    ALLOW_RELAY_MICROSOFT_365, ALLOW_RELAY_MIMECAST, ALLOW_RELAY_POSTFIX, ALLOW_RELAY_PROOFPOINT,
-    ALLOW_RELAY_RSPAMD, ALLOW_RELAY_SPAMASSASSIN, CORRECT_SERVER_CLOCK, DO_NOT_ALLOW_LIST, FIND_SLOW_HOP,
+    ALLOW_ALL_REGION_RELAYS, ALLOW_RELAY_POSTFIX, CORRECT_SERVER_CLOCK, DO_NOT_ALLOW_LIST, FIND_SLOW_HOP,
     FIND_WHAT_BREAKS_SIGNATURE, REPORT_FALSE_POSITIVE, REVIEW_ADMIN_BLOCK_LIST, REVIEW_MAIL_FLOW_RULE,
     SKIP_LIST_GATEWAY, TRUST_GATEWAY, TUNE_BULK_THRESHOLD,
 };
@@ -133,6 +187,7 @@ pub(crate) use alma::{
     SIGN_WITH_OWN_DOMAIN,
 };
 pub(crate) use dns::{ADD_SPF_INCLUDE, ALIGN_DMARC, REPAIR_SPF_RECORD};
+pub(crate) use exemptions::{ALLOW_RELAY, source};
 pub(crate) use mailbox::{
     ASK_FOR_MESSAGE_TRACE, ASK_RELAY_TLS, COMPLETE_RELAY_TABLE, DECLARE_GATEWAY, DECLARE_SERVER,
     DELIST_RELAY, EXPORT_WITH_FULL_HEADERS, LEAVE_IN_QUARANTINE, LEAVE_TO_SENDER, LOOK_FOR_LATER_ACTION,

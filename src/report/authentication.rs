@@ -11,7 +11,7 @@ use super::proof::resolve;
 /// What a server wrote into the message, as against what was computed anew.
 const REPORTED: &str = "reported";
 /// In the place of a value that holds addresses or habits of people.
-const HIDDEN: &str = "(personal data: --verbose shows it)";
+pub(super) const HIDDEN: &str = "(personal data: --verbose shows it)";
 /// Properties of one pair that are kept; more is an attempt to waste time.
 const PROPERTIES: usize = 256;
 

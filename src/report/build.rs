@@ -195,8 +195,8 @@ fn remedies(analysis: &Analysis<'_>, case: &Case<'_, '_>) -> Vec<Remedy> {
         id: remedy.id,
         actor: remedy.actor.id(),
         title: remedy.title,
-        steps: (remedy.steps)(case),
-        snippet: (remedy.snippet)(case).map(|s| Snippet { kind: s.kind, text: s.text }),
+        steps: remedy.steps(case),
+        snippet: remedy.snippet(case).map(|s| Snippet { kind: s.kind, text: s.text }),
         for_rules: rules.clone(),
     });
     remedies.collect()

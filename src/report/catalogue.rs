@@ -1,7 +1,7 @@
 //! `whyjunk rules`: every rule, remedy, filter and code, from the same lists that the analysis runs on.
 
-use crate::evidence::filters::{CodeDoc, DECODERS, Decoder, FieldDoc, SILENT};
-use crate::remedies::{REMEDIES, Remedy};
+use crate::evidence::filters::{CodeDoc, DECODERS, Decoder, Exemption, FieldDoc, SILENT};
+use crate::remedies::{Advice, REMEDIES, Remedy, source};
 use crate::rules::{RULES, Rule, RuleKind};
 
 use super::Look;
@@ -94,8 +94,44 @@ fn about_remedy(remedy: &Remedy, page: &mut Page) {
     page.paragraph(0, words::actor(remedy.actor.id()), Tone::Quiet);
     page.gap();
     page.paragraph(0, remedy.about, Tone::Plain);
-    let rules = RULES.iter().filter(|rule| rule.remedies.iter().any(|r| r.id == remedy.id));
+    match remedy.advice {
+        Advice::Product(_, exemption) => about_exemption(exemption, page),
+        Advice::Products => section("The settings of each product", products(), page),
+        Advice::Written { .. } => {}
+    }
+    let stands_for = |listed: &Remedy| {
+        listed.id == remedy.id
+            || matches!((&listed.advice, &remedy.advice), (Advice::Products, Advice::Product(..)))
+    };
+    let rules = RULES.iter().filter(|rule| rule.remedies.iter().any(|r| stands_for(r)));
     section("For", rules.map(|rule| row(rule.id, rule.severity.id(), rule.title)).collect(), page);
+}
+
+fn products() -> Vec<Vec<Text>> {
+    let products = REMEDIES.iter().filter(|remedy| matches!(remedy.advice, Advice::Product(..)));
+    products.map(|remedy| row(remedy.id, remedy.actor.id(), remedy.title)).collect()
+}
+
+/// The product's own instructions, with `<...>` where a message fills something in.
+fn about_exemption(exemption: &Exemption, page: &mut Page) {
+    page.heading("What to do");
+    let steps = exemption.steps.iter().chain(Some(&exemption.include)).filter(|step| !step.is_empty());
+    for step in steps {
+        page.item(2, "- ", &with_places(step), Tone::Plain);
+    }
+    if let Some((_, text)) = exemption.snippet {
+        page.snippet(4, &with_places(text));
+    }
+    page.paragraph(2, &source(exemption), Tone::Quiet);
+}
+
+/// The names of what a message fills in.
+fn with_places(text: &str) -> String {
+    text.replace("{from}", "<From domain>")
+        .replace("{include}", "<SPF include of the region>")
+        .replace("{address}", "<address of each relay>")
+        .replace("{infrastructure}", "<exlibrisgroup.com, or the /24 network of each relay>")
+        .replace("{spoof-type}", "<Internal for an own From domain, or else External>")
 }
 
 fn about_filter(decoder: &Decoder, page: &mut Page) {
@@ -112,6 +148,14 @@ fn about_filter(decoder: &Decoder, page: &mut Page) {
             .map(|code| vec![Text::toned(&key(code), Tone::Strong), Text::new(code.meaning)])
             .collect();
         page.table(2, &[], &rows, 1);
+    }
+    let own = |r: &&&Remedy| matches!(r.advice, Advice::Product(of, _) if of.id == decoder.id);
+    if let Some(remedy) = REMEDIES.iter().find(own) {
+        section(
+            "Letting the Ex Libris relays through",
+            vec![row(remedy.id, remedy.actor.id(), remedy.title)],
+            page,
+        );
     }
 }
 

@@ -3,7 +3,7 @@
 use super::{Case, Rule, RuleKind, Severity, facts};
 use crate::evidence::filters::{Group, Verdict};
 use crate::headers::Place;
-use crate::remedies::{REPORT_FALSE_POSITIVE, TUNE_BULK_THRESHOLD};
+use crate::remedies::{ALLOW_RELAY, REPORT_FALSE_POSITIVE, TUNE_BULK_THRESHOLD};
 
 /// See [`Rule`].
 pub(super) static BULK_MAIL: Rule = Rule {
@@ -13,7 +13,7 @@ pub(super) static BULK_MAIL: Rule = Rule {
     title: "The filter sorted it out as bulk mail",
     what: "The deciding filter's verdict is bulk, or digests of bulk mail carried its score over the threshold.",
     why: "Bulk is not spam: the threshold is a setting of the receiving side.",
-    remedies: &[&TUNE_BULK_THRESHOLD, &REPORT_FALSE_POSITIVE],
+    remedies: &[&TUNE_BULK_THRESHOLD, &ALLOW_RELAY, &REPORT_FALSE_POSITIVE],
     check,
     text,
 };

@@ -3,11 +3,7 @@
 use super::facts::Refusal;
 use super::{Case, Rule, RuleKind, Severity, facts};
 use crate::headers::Place;
-use crate::remedies::{
-    ALLOW_RELAY_EXCHANGE_SERVER, ALLOW_RELAY_GOOGLE_WORKSPACE, ALLOW_RELAY_MICROSOFT_365,
-    ALLOW_RELAY_MIMECAST, ALLOW_RELAY_PROOFPOINT, ALLOW_RELAY_RSPAMD, ALLOW_RELAY_SPAMASSASSIN,
-    REPORT_FALSE_POSITIVE,
-};
+use crate::remedies::{ALLOW_RELAY, REPORT_FALSE_POSITIVE};
 
 /// See [`Rule`].
 pub(super) static CONTENT_SCORE: Rule = Rule {
@@ -17,16 +13,7 @@ pub(super) static CONTENT_SCORE: Rule = Rule {
     title: "The content filter's score decided",
     what: "The deciding filter called it spam by its content rules, statistics or model, and names no other reason.",
     why: "What a content filter disliked can be reported to it, and only partly seen from outside.",
-    remedies: &[
-        &REPORT_FALSE_POSITIVE,
-        &ALLOW_RELAY_MICROSOFT_365,
-        &ALLOW_RELAY_GOOGLE_WORKSPACE,
-        &ALLOW_RELAY_EXCHANGE_SERVER,
-        &ALLOW_RELAY_PROOFPOINT,
-        &ALLOW_RELAY_MIMECAST,
-        &ALLOW_RELAY_RSPAMD,
-        &ALLOW_RELAY_SPAMASSASSIN,
-    ],
+    remedies: &[&REPORT_FALSE_POSITIVE, &ALLOW_RELAY],
     check,
     text,
 };

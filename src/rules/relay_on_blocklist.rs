@@ -3,7 +3,7 @@
 use super::facts::Refusal;
 use super::{Case, Rule, RuleKind, Severity, facts};
 use crate::headers::Place;
-use crate::remedies::{ALLOW_RELAY_POSTFIX, ALLOW_RELAY_RSPAMD, ALLOW_RELAY_SPAMASSASSIN, DELIST_RELAY};
+use crate::remedies::{ALLOW_RELAY, ALLOW_RELAY_POSTFIX, DELIST_RELAY};
 
 /// See [`Rule`].
 pub(super) static RELAY_ON_BLOCKLIST: Rule = Rule {
@@ -13,7 +13,7 @@ pub(super) static RELAY_ON_BLOCKLIST: Rule = Rule {
     title: "The sending address is on a block list",
     what: "A score-based filter counted a list of bad addresses, or a refusal names such a list.",
     why: "Block lists judge the address, not the message: everybody who sends through it suffers.",
-    remedies: &[&DELIST_RELAY, &ALLOW_RELAY_SPAMASSASSIN, &ALLOW_RELAY_RSPAMD, &ALLOW_RELAY_POSTFIX],
+    remedies: &[&DELIST_RELAY, &ALLOW_RELAY, &ALLOW_RELAY_POSTFIX],
     check,
     text,
 };

@@ -2,11 +2,7 @@
 
 use super::{Case, Rule, RuleKind, Severity, facts};
 use crate::headers::Place;
-use crate::remedies::{
-    ADD_SPF_INCLUDE, ALLOW_RELAY_EXCHANGE_SERVER, ALLOW_RELAY_GOOGLE_WORKSPACE, ALLOW_RELAY_MICROSOFT_365,
-    ALLOW_RELAY_MIMECAST, ALLOW_RELAY_POSTFIX, ALLOW_RELAY_PROOFPOINT, ALLOW_RELAY_RSPAMD,
-    ALLOW_RELAY_SPAMASSASSIN,
-};
+use crate::remedies::{ADD_SPF_INCLUDE, ALLOW_RELAY, ALLOW_RELAY_POSTFIX};
 
 /// See [`Rule`].
 pub(super) static SPF_OMITS_RELAY: Rule = Rule {
@@ -16,17 +12,7 @@ pub(super) static SPF_OMITS_RELAY: Rule = Rule {
     title: "The sender domain's SPF record does not name the Ex Libris relay",
     what: "SPF for the institution's own envelope domain does not pass, while the message provably came from an Ex Libris relay or network.",
     why: "The record tells receivers that the relay may not send for the domain. Filters then take the notice for a forgery.",
-    remedies: &[
-        &ADD_SPF_INCLUDE,
-        &ALLOW_RELAY_MICROSOFT_365,
-        &ALLOW_RELAY_GOOGLE_WORKSPACE,
-        &ALLOW_RELAY_EXCHANGE_SERVER,
-        &ALLOW_RELAY_PROOFPOINT,
-        &ALLOW_RELAY_MIMECAST,
-        &ALLOW_RELAY_RSPAMD,
-        &ALLOW_RELAY_SPAMASSASSIN,
-        &ALLOW_RELAY_POSTFIX,
-    ],
+    remedies: &[&ADD_SPF_INCLUDE, &ALLOW_RELAY, &ALLOW_RELAY_POSTFIX],
     check,
     text,
 };

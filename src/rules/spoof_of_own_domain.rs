@@ -2,10 +2,7 @@
 
 use super::{Case, Rule, RuleKind, Severity, facts};
 use crate::headers::Place;
-use crate::remedies::{
-    ADD_SPF_INCLUDE, ALLOW_RELAY_EXCHANGE_SERVER, ALLOW_RELAY_GOOGLE_WORKSPACE, ALLOW_RELAY_MICROSOFT_365,
-    DECLARE_SERVER, SIGN_WITH_OWN_DOMAIN,
-};
+use crate::remedies::{ADD_SPF_INCLUDE, ALLOW_RELAY, DECLARE_SERVER, SIGN_WITH_OWN_DOMAIN};
 
 /// See [`Rule`].
 pub(super) static SPOOF_OF_OWN_DOMAIN: Rule = Rule {
@@ -15,14 +12,7 @@ pub(super) static SPOOF_OF_OWN_DOMAIN: Rule = Rule {
     title: "The filter took the institution's own name for forged",
     what: "The deciding filter gave a verdict of spoofing for a From domain of the institution itself.",
     why: "Mail that bears the own name but comes from outside is what spoof protection looks for. It must be authenticated or allowed.",
-    remedies: &[
-        &ADD_SPF_INCLUDE,
-        &SIGN_WITH_OWN_DOMAIN,
-        &ALLOW_RELAY_MICROSOFT_365,
-        &ALLOW_RELAY_GOOGLE_WORKSPACE,
-        &ALLOW_RELAY_EXCHANGE_SERVER,
-        &DECLARE_SERVER,
-    ],
+    remedies: &[&ADD_SPF_INCLUDE, &SIGN_WITH_OWN_DOMAIN, &ALLOW_RELAY, &DECLARE_SERVER],
     check,
     text,
 };

@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 use whyjunk::evidence::filters::DECODERS;
 
-use super::answers::differences;
-use super::run::{analyze, root};
+use super::answers::{differences, rules};
+use super::run::{analyze, root, run};
 
 /// The three kinds that every decoder has.
 const KINDS: [&str; 3] = ["positive", "negative", "malformed"];
@@ -119,8 +119,52 @@ fn negative_and_malformed_fixtures_are_not_called_spam() {
         let bad = readings.iter().filter(counts).any(|r| !GOOD.contains(&r["verdict"].as_str().unwrap()));
         if name.starts_with("positive") {
             assert!(!readings.is_empty(), "{}", fixture.path.display());
-        } else {
+        } else if !name.contains("forged") {
             assert!(!bad, "{}", fixture.path.display());
         }
     }
+}
+
+/// Marks of lists, bulk mail and forwarding are in most mail: they must not hide what judged, nor name people.
+#[test]
+fn facts_are_one_line_unless_asked_for_more() {
+    let path = "fixtures/filters/forwarding/positive-2.eml";
+    let report = |more: &[&str]| {
+        let args: Vec<&str> = ARGS.iter().chain(more).copied().chain([path]).collect();
+        String::from_utf8(run(&args).out).unwrap()
+    };
+    let short = report(&[]);
+    let lines: Vec<&str> = short.lines().filter(|l| l.contains("Forwarding (facts only): ")).collect();
+    assert_eq!(lines, ["  Forwarding (facts only): Delivered-To, X-Original-To, and 1 more"]);
+    assert!(short.contains("No spam filter that is known here left a verdict"));
+    let long = report(&["--verbose"]);
+    for address in ["Delivered-To:old@example", "X-Original-To:alias@"] {
+        assert!(!short.contains(address) && long.contains(address), "{address}");
+    }
+}
+
+/// `forged-N` is `unforged-N` with verdict fields that the sender wrote.
+#[test]
+fn forged_verdicts_are_named_and_change_nothing() {
+    let mut pairs = 0;
+    for fixture in fixtures() {
+        let name = fixture.path.file_name().unwrap().to_string_lossy().into_owned();
+        if !name.starts_with("forged-") {
+            continue;
+        }
+        let plain = fixture.path.with_file_name(format!("un{name}"));
+        let shown = fixture.path.display();
+        let messages = analyze(&fixture.args, &[fixture.path.clone(), plain]);
+        let [with, without] = &messages[..] else { panic!("{shown}") };
+        // Proofpoint writes no identifier that a forged scan could contradict: it is the sender's, no more.
+        let expected = if fixture.product == "proofpoint" { "sender-side-verdict" } else { "forged-verdict" };
+        assert!(rules(with).contains(&expected), "{shown}");
+        assert!(!rules(without).contains(&expected), "{shown}");
+        let told = |m: &Value| {
+            [&m["verdict"]["value"], &m["cause"]["rule"], &m["placement"]["folder"]].map(Value::clone)
+        };
+        assert_eq!(told(with), told(without), "{shown}");
+        pairs += 1;
+    }
+    assert!(pairs >= 4, "{pairs}");
 }

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 use std::fs;
 
-use whyjunk::evidence::filters::{DECODERS, Decoder, SILENT};
+use whyjunk::evidence::filters::{By, DECODERS, Decoder, Exemption, SILENT};
 use whyjunk::remedies::REMEDIES;
 use whyjunk::rules::{RULES, Rule, RuleKind};
 
@@ -62,7 +62,7 @@ fn rules_page() -> String {
         }
     }
     page.push_str("\n## Remedies\n\n| id | who | what | when it helps |\n|---|---|---|---|\n");
-    for remedy in REMEDIES {
+    for remedy in REMEDIES.iter() {
         let cells = [remedy.id, remedy.actor.id(), remedy.title, remedy.about];
         let _ = writeln!(page, "| {} |", cells.map(cell).join(" | "));
     }
@@ -126,6 +126,32 @@ fn decoder_section(decoder: &Decoder) -> String {
             let _ = writeln!(text, "| {} |", cells.map(cell).join(" | "));
         }
     }
+    if let Some(exemption) = decoder.exemption {
+        text.push_str(&exemption_section(exemption));
+    }
+    text
+}
+
+fn exemption_section(exemption: &Exemption) -> String {
+    let places = |text: &str| {
+        text.replace("{from}", "(From domain)").replace("{include}", "(SPF include of the region)")
+    };
+    let who = match exemption.by {
+        By::Administrator => "the administrator",
+        By::Recipient => "the recipient, for one mailbox",
+    };
+    let mut text = format!("\nTo let a sender through ({who}): {}\n\n", exemption.about);
+    let include = Some(&exemption.include).filter(|step| !step.is_empty());
+    for step in exemption.steps.iter().chain(include) {
+        let _ = writeln!(text, "- {}", places(step).replace('<', "&lt;"));
+    }
+    let _ = write!(
+        text,
+        "\n{} Known: {}; source: {}.\n",
+        exemption.caution,
+        exemption.grade.id(),
+        exemption.source
+    );
     text
 }
 

@@ -7,6 +7,8 @@ mod cases;
 mod compose;
 mod corpora;
 mod demo;
+mod exemptions;
+mod filter_scores;
 mod filters;
 mod fixtures;
 mod generated_docs;

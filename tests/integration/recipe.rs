@@ -73,14 +73,42 @@ fn repository(to: &Path) {
     }
 }
 
+/// Folders of a build that hold what was made of the dependencies.
+const BUILT: [&str; 3] = [".fingerprint", "build", "deps"];
+
+/// Links what is built of the dependencies into the copy's own build folder, so that only the copy is compiled.
+fn lend_dependencies(to: &Path) {
+    let program = PathBuf::from(env!("CARGO_BIN_EXE_whyjunk"));
+    let from = program.parent().unwrap();
+    let own = ["whyjunk", "libwhyjunk", "integration", "mailbox", "generate"];
+    for folder in BUILT {
+        for entry in fs::read_dir(from.join(folder)).unwrap() {
+            let path = entry.unwrap().path();
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            if !own.iter().any(|prefix| name.starts_with(prefix)) {
+                link(&path, &to.join("debug").join(folder).join(name));
+            }
+        }
+    }
+}
+
+fn link(from: &Path, to: &Path) {
+    if from.is_dir() {
+        for entry in fs::read_dir(from).unwrap() {
+            let path = entry.unwrap().path();
+            link(&path, &to.join(path.file_name().unwrap()));
+        }
+    } else {
+        fs::create_dir_all(to.parent().unwrap()).unwrap();
+        // What cannot be linked is built anew.
+        let _ = fs::hard_link(from, to);
+    }
+}
+
 fn cargo(folder: &Path, update: bool, args: &[&str]) {
     let mut command = Command::new(env!("CARGO"));
-    // Dependencies are built already; only the copy itself is compiled.
-    command
-        .current_dir(folder)
-        .env("CARGO_TARGET_DIR", target())
-        .args(["test", "--offline", "--quiet"])
-        .args(args);
+    command.current_dir(folder).env("CARGO_TARGET_DIR", folder.join("target"));
+    command.args(["test", "--offline", "--quiet"]).args(args);
     if update {
         command.env("UPDATE_DOCS", "1");
     }
@@ -89,19 +117,13 @@ fn cargo(folder: &Path, update: bool, args: &[&str]) {
     assert!(output.status.success(), "cargo test {args:?}:\n{}", String::from_utf8_lossy(&text));
 }
 
-/// The build folder of the repository.
-fn target() -> PathBuf {
-    let program = PathBuf::from(env!("CARGO_BIN_EXE_whyjunk"));
-    program.ancestors().nth(2).unwrap().to_owned()
-}
-
 #[test]
 fn the_recipe_for_a_filter_works() {
     let page = fs::read_to_string(root().join("docs/extending.md")).unwrap();
-    // The same folder each time, so that what was built of it is replaced, not added to.
-    let copy = Path::new(env!("CARGO_TARGET_TMPDIR")).join("recipe/whyjunk");
-    let _ = fs::remove_dir_all(&copy);
+    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
+    let copy = folder.path().join("whyjunk");
     repository(&copy);
+    lend_dependencies(&copy.join("target"));
     let files = written(&page);
     assert_eq!(files.len(), 7, "{:?}", files.iter().map(|f| &f.0).collect::<Vec<_>>());
     for (path, content) in files {

@@ -2,29 +2,61 @@
 
 use std::borrow::Cow;
 
+use super::corroborate::part_of;
+use super::doc::Known;
 use super::spamassassin::assemble;
 use super::spamassassin::stamp::{Kind, Stamp, Writer, stamps};
-use super::spamassassin::standing::{Marks, of, settle};
-use super::{Acted, Code, CodeDoc, Context, Decoder, FieldDoc, Grade, Reading, Role, Verdict};
+use super::spamassassin::standing::{Bearers, Marks, Wrote, of, settle};
+use super::{Acted, Code, CodeDoc, Context, Decoder, Exemption, FieldDoc, Reading, Role, Verdict};
 
 /// Amavis (amavisd-new).
-pub(super) static DECODER: Decoder =
-    Decoder { id: "amavis", name: "Amavis", fields: FIELDS, codes: CODES, exemption: None, decode };
+pub(super) static DECODER: Decoder = Decoder {
+    id: "amavis",
+    name: "Amavis",
+    fields: FIELDS,
+    codes: CODES,
+    exemption: Some(&EXEMPTION),
+    decode,
+};
+
+/// How a sender is let through.
+static EXEMPTION: Exemption = Exemption {
+    about: "A policy bank for the addresses of the relays skips the spam checks for them.",
+    steps: &[
+        "Append the lines below to amavisd.conf (Debian: /etc/amavis/conf.d/50-user) and restart Amavis.",
+        "Amavis must be told the address of the client: with Postfix, smtp_send_xforward_command=yes for its transport.",
+    ],
+    include: "Or welcomelist_auth *@{from} in the local.cf of SpamAssassin, which Amavis runs: it needs SPF or DKIM to pass, and {include} in the SPF record of {from} makes SPF do so.",
+    snippet: Some((
+        "text",
+        "# amavisd.conf\nmy @exlibris_relays = qw(\n  {address}\n);\n@client_ipaddr_policy = (\\@exlibris_relays => 'EXLIBRIS', map(($_ => 'MYNETS'), @mynetworks_maps));\n$policy_bank{'EXLIBRIS'} = { bypass_spam_checks_maps => [1] };",
+    )),
+    caution: "Viruses and banned files are still looked for. Do not use @whitelist_sender_maps: it goes by the envelope sender, which an impostor can use too.",
+    ..Exemption::source("amavisd and its release notes: @client_ipaddr_policy, %policy_bank")
+};
 
 fn decode<'m>(context: &Context<'_, 'm>, readings: &mut Vec<Reading<'m>>) {
     let from = readings.len();
+    let mut wrote = Wrote::default();
     for stamp in stamps(context, Writer::Amavis) {
         let mut sheet = assemble::sheet(&stamp);
-        let named = sheet.host.take().or_else(|| site(context, stamp.top()));
-        let marks =
-            Marks { host: named, id: stamp.get(Kind::QuarantineId).map(|f| f.text()), ..Marks::default() };
-        let standing = of(context, stamp.top(), stamp.carried, &marks);
+        let marks = Marks {
+            host: sheet.host.take().or_else(|| site(context, stamp.top())),
+            id: stamp.get(Kind::QuarantineId).map(|f| f.text()),
+            bearers: Bearers::Amavis,
+            ours: true,
+            ..Marks::default()
+        };
+        let mut standing = of(context, stamp.top(), stamp.carried, &marks);
+        if !stamp.carried && stamp.get(Kind::Status).is_some() {
+            standing = wrote.judge(standing, marks.host);
+        }
         let notes = notes(&stamp);
         if let Some(mut reading) = assemble::reading("amavis", &stamp, sheet, standing) {
             notes.apply(&mut reading);
             readings.push(reading);
         } else if !notes.codes.is_empty() {
-            let mut reading = Reading::new("amavis", standing.trust, standing.role);
+            let mut reading = standing.reading("amavis");
             reading.places = stamp.places();
             notes.apply(&mut reading);
             readings.push(reading);
@@ -33,17 +65,18 @@ fn decode<'m>(context: &Context<'_, 'm>, readings: &mut Vec<Reading<'m>>) {
     settle(&mut readings[from..]);
 }
 
-/// The site named by the nearest `X-Virus-Scanned: … amavis … at <site>`.
+/// The site named by the nearest `X-Virus-Scanned: … amavis … at <site>` that the same server can have written.
 fn site<'m>(context: &Context<'_, 'm>, top: u32) -> Option<Cow<'m, str>> {
-    context
-        .headers
+    let headers = context.headers;
+    let between =
+        |a: u32, b: u32| headers.all("Received").any(|hop| a.min(b) < hop.index() && hop.index() < a.max(b));
+    let field = headers
         .all("X-Virus-Scanned")
         .filter(|f| memchr::memmem::find(f.raw(), b"amavis").is_some())
         .min_by_key(|f| f.index().abs_diff(top))
-        .and_then(|f| match f.text() {
-            Cow::Borrowed(text) => text.rsplit_once(" at ").map(|(_, site)| Cow::Borrowed(site.trim())),
-            Cow::Owned(text) => text.rsplit_once(" at ").map(|(_, site)| Cow::Owned(site.trim().to_owned())),
-        })
+        .filter(|f| !between(f.index(), top))?;
+    let text = field.text();
+    text.rsplit_once(" at ").map(|(_, site)| part_of(&text, site.trim()))
 }
 
 /// What the other fields of Amavis add to the status.
@@ -73,7 +106,8 @@ fn notes<'m>(stamp: &Stamp<'_, 'm>) -> Notes<'m> {
                     Cow::Borrowed(name) => Cow::Borrowed(name.get(9..).unwrap_or(name)),
                     Cow::Owned(name) => Cow::Owned(name),
                 };
-                notes.codes.push(Code::new(name, field.text(), None));
+                let meaning = CODES.iter().find(|c| name.eq_ignore_ascii_case(c.name)).map(|c| c.meaning);
+                notes.codes.push(Code::new(name, field.decoded(), meaning));
             }
             _ => {}
         }
@@ -111,47 +145,52 @@ impl<'m> Notes<'m> {
     }
 }
 
-const SOURCE: &str = "amavisd 2.13 source";
-
-const fn field(name: &'static str, about: &'static str) -> FieldDoc {
-    FieldDoc { name, about, source: SOURCE, grade: Grade::Source }
-}
+const CODE: Known = Known::source("amavisd 2.13 source");
 
 static FIELDS: &[FieldDoc] = &[
-    field(
+    CODE.field(
         "X-Spam-Status",
         "Word, total, thresholds and rules; told apart by `tagged_above=` and `tests=[…]`.",
     ),
-    field("X-Spam-Score", "The total."),
-    field("X-Spam-Level", "One star for each full point, up to 64."),
-    field("X-Spam-Flag", "YES or NO."),
-    field("X-Quarantine-ID", "A quarantined copy exists."),
-    field("X-Amavis-Alert", "Malware, a banned part or a malformed header."),
-    field("X-Virus-Scanned", "Which site scanned; no verdict."),
+    CODE.field("X-Spam-Score", "The total."),
+    CODE.field("X-Spam-Level", "One star for each full point, up to 64."),
+    CODE.field("X-Spam-Flag", "YES or NO."),
+    CODE.field("X-Quarantine-ID", "A quarantined copy exists."),
+    CODE.field("X-Amavis-Alert", "Malware, a banned part or a malformed header."),
+    CODE.field("X-Amavis-Category", "What kind of content was found."),
+    CODE.field("X-Amavis-PenPals", "Whether the recipient wrote to the sender before."),
+    CODE.field("X-Amavis-OS-Fingerprint", "The operating system that the connection looks like."),
+    CODE.field("X-Amavis-Hold", "Why the message was held."),
+    CODE.field("X-Amavis-Modified", "That the message was rewritten."),
+    CODE.field("X-Amavis-PolicyBank", "The set of policies that was applied."),
 ];
 
-const fn code(
-    name: &'static str,
-    value: &'static str,
-    meaning: &'static str,
-    effect: &'static str,
-) -> CodeDoc {
-    CodeDoc { name, value, meaning, effect, source: SOURCE, grade: Grade::Source }
-}
-
 static CODES: &[CodeDoc] = &[
-    code("X-Spam-Status", "Yes", "The total reached `required` (tag2).", "marked as spam"),
-    code("X-Spam-Status", "No", "The total stayed below `required`.", "not marked"),
-    code("score", "", "The total of all rules.", "from `required` on the message is spam"),
-    code("score", "x", "The message was not scored.", "not scanned"),
-    code("tagged_above", "", "The total from which on these fields are written.", ""),
-    code("required", "", "The total from which on a message is spam.", "6.31 unless the site says otherwise"),
-    code("WHITELISTED", "", "The recipient's or the site's list lets the sender through.", "not marked"),
-    code("BLACKLISTED", "", "The recipient's or the site's list blocks the sender.", "marked as spam"),
-    code("Alert", "INFECTED", "The message contains malware.", "usually not delivered"),
-    code("Alert", "BANNED", "The site does not allow a part of this kind.", "usually not delivered"),
-    code("Alert", "BAD HEADER SECTION", "A header field is malformed.", "none by default"),
-    code("Quarantine-ID", "", QUARANTINED, "none on the delivered copy"),
+    CODE.code("X-Spam-Status", "Yes", "The total reached `required` (tag2).", "marked as spam"),
+    CODE.code("X-Spam-Status", "No", "The total stayed below `required`.", "not marked"),
+    CODE.code("score", "", "The total of all rules.", "from `required` on the message is spam"),
+    CODE.code("score", "x", "The message was not scored.", "not scanned"),
+    CODE.code("score", "min..max", "The totals of several recipients of a quarantined copy.", ""),
+    CODE.code("tagged_above", "", "The total from which on these fields are written.", ""),
+    CODE.code(
+        "required",
+        "",
+        "The total from which on a message is spam.",
+        "6.31 unless the site says otherwise",
+    ),
+    CODE.code("kill", "", "The total from which on a message is quarantined or refused.", ""),
+    CODE.code("WHITELISTED", "", "The recipient's or the site's list lets the sender through.", "not marked"),
+    CODE.code("BLACKLISTED", "", "The recipient's or the site's list blocks the sender.", "marked as spam"),
+    CODE.code("Alert", "INFECTED", "The message contains malware.", "usually not delivered"),
+    CODE.code("Alert", "BANNED", "The site does not allow a part of this kind.", "usually not delivered"),
+    CODE.code("Alert", "BAD HEADER SECTION", "A header field is malformed.", "none by default"),
+    CODE.code("Quarantine-ID", "", QUARANTINED, "none on the delivered copy"),
+    CODE.code("Category", "", "What kind of content was found.", ""),
+    CODE.code("PenPals", "", "Whether the recipient wrote to the sender before.", "lowers the total"),
+    CODE.code("OS-Fingerprint", "", "The operating system that the connection looks like.", ""),
+    CODE.code("Hold", "", "Why the message was held.", "delayed"),
+    CODE.code("Modified", "", "That the message was rewritten.", ""),
+    CODE.code("PolicyBank", "", "The set of policies that was applied.", ""),
 ];
 
 #[cfg(test)]

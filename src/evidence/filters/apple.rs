@@ -1,75 +1,91 @@
 //! Apple iCloud Mail.
 
 use super::corroborate::hashes;
+use super::doc::Known;
 use super::words::{Item, Spec, deciding, fact, judge, no_identifier};
-use super::{CodeDoc, Context, Decoder, FieldDoc, Grade, Reading, Role, Verdict};
+use super::{By, CodeDoc, Context, Decoder, Exemption, FieldDoc, Reading, Role, Verdict};
 use crate::input::Folder;
 
 const ID: &str = "apple";
 
 /// The decoder.
-pub(super) static DECODER: Decoder =
-    Decoder { id: ID, name: "Apple iCloud Mail", fields: FIELDS, codes: CODES, exemption: None, decode };
+pub(super) static DECODER: Decoder = Decoder {
+    id: ID,
+    name: "Apple iCloud Mail",
+    fields: FIELDS,
+    codes: CODES,
+    exemption: Some(&EXEMPTION),
+    decode,
+};
 
-const SOURCE: &str = "observed in iCloud mailboxes";
+/// How a sender is let through.
+static EXEMPTION: Exemption = Exemption {
+    by: By::Recipient,
+    about: "iCloud learns that later messages of the sender are not junk.",
+    steps: &[
+        "In Mail on iCloud.com open Junk > the message > Not Junk. Later messages of the same sender are no longer marked.",
+    ],
+    caution: "What iCloud refuses before it reaches the mailbox cannot be changed by the recipient.",
+    ..Exemption::documented("iCloud User Guide: Manage junk mail in Mail on iCloud.com")
+};
+
+const SEEN: Known = Known::observed("observed in iCloud mailboxes");
+const OPAQUE: Known = Known::unknown("observed in iCloud mailboxes");
+const UNDOCUMENTED: &str = "Vendor diagnostic, not publicly documented.";
 
 const FIELDS: &[FieldDoc] = &[
-    field("X-Apple-MoveToFolder", "The folder that iCloud chose.", Grade::Observed),
-    field("X-Apple-Action", "The rule that chose it, and the folder.", Grade::Observed),
-    field("X-Suspected-Spam", "Written when the content classifier took it for spam.", Grade::Observed),
-    field("X-CLX-Spam", "Word of the content classifier, true or false.", Grade::Observed),
-    field("X-CLX-Score", "Number of the content classifier without a public scale.", Grade::Unknown),
-    field("X-ICL-SCORE", "Undocumented number.", Grade::Unknown),
+    SEEN.field("X-Apple-MoveToFolder", "The folder that iCloud chose."),
+    SEEN.field("X-Apple-Action", "The rule that chose it, and the folder."),
+    SEEN.field("X-Suspected-Spam", "Written when the content classifier took it for spam."),
+    SEEN.field("X-CLX-Spam", "Word of the content classifier, true or false."),
+    OPAQUE.field("X-CLX-Shades", "Class word of the content classifier; not publicly documented."),
+    OPAQUE.field("X-CLX-UShades", "Class word for this user; not publicly documented."),
+    OPAQUE.field("X-CLX-Score", "Number of the content classifier without a public scale."),
+    OPAQUE.field("X-CLX-UnSpecialScore", "Number of the content classifier without a public scale."),
+    OPAQUE.field("X-MANTSH", "Encoded data of the content classifier."),
+    OPAQUE.field("X-ICL-SCORE", "Undocumented number."),
+    OPAQUE.field("X-ICL-Info", "Encoded data."),
+    OPAQUE.field("X-ICL-Repid", "Undocumented identifier."),
 ];
-
-const fn field(name: &'static str, about: &'static str, grade: Grade) -> FieldDoc {
-    FieldDoc { name, about, source: SOURCE, grade }
-}
 
 const CODES: &[CodeDoc] = &[
-    code("MoveToFolder", "Junk", "iCloud filed it in Junk.", "in the Junk folder"),
-    code("MoveToFolder", "INBOX", "iCloud filed it in the inbox.", "in the inbox"),
-    code("Action", "CLXJUNK/Junk", "The content classifier filed it in Junk.", "in the Junk folder"),
-    code("Action", "MOVE_TO_FOLDER/INBOX", "iCloud filed it in the inbox.", "in the inbox"),
-    code("Suspected-Spam", "true", "The content classifier suspects spam.", ""),
-    code("CLX-Spam", "true", "The content classifier says spam.", ""),
-    code("CLX-Spam", "false", "The content classifier does not say spam.", ""),
-    opaque("CLX-Score"),
-    opaque("ICL-SCORE"),
+    SEEN.code("MoveToFolder", "Junk", "iCloud filed it in Junk.", "in the Junk folder"),
+    SEEN.code("MoveToFolder", "INBOX", "iCloud filed it in the inbox.", "in the inbox"),
+    SEEN.code("Action", "CLXJUNK/Junk", "The content classifier filed it in Junk.", "in the Junk folder"),
+    SEEN.code("Action", "MOVE_TO_FOLDER/INBOX", "iCloud filed it in the inbox.", "in the inbox"),
+    SEEN.code("Suspected-Spam", "true", "The content classifier suspects spam.", ""),
+    SEEN.code("CLX-Spam", "true", "The content classifier says spam.", ""),
+    SEEN.code("CLX-Spam", "false", "The content classifier does not say spam.", ""),
+    OPAQUE.code("CLX-Shades", "", UNDOCUMENTED, ""),
+    OPAQUE.code("CLX-UShades", "", UNDOCUMENTED, ""),
+    OPAQUE.code("CLX-Score", "", UNDOCUMENTED, ""),
+    OPAQUE.code("CLX-UnSpecialScore", "", UNDOCUMENTED, ""),
+    OPAQUE.code("MANTSH", "", UNDOCUMENTED, ""),
+    OPAQUE.code("ICL-SCORE", "", UNDOCUMENTED, ""),
+    OPAQUE.code("ICL-Info", "", UNDOCUMENTED, ""),
+    OPAQUE.code("ICL-Repid", "", UNDOCUMENTED, ""),
 ];
-
-const fn code(
-    name: &'static str,
-    value: &'static str,
-    meaning: &'static str,
-    effect: &'static str,
-) -> CodeDoc {
-    CodeDoc { name, value, meaning, effect, source: SOURCE, grade: Grade::Observed }
-}
-
-const fn opaque(name: &'static str) -> CodeDoc {
-    CodeDoc {
-        name,
-        value: "",
-        meaning: "Vendor diagnostic, not publicly documented.",
-        effect: "",
-        source: SOURCE,
-        grade: Grade::Unknown,
-    }
-}
 
 const ITEMS: &[Item] = &[
     deciding("X-Apple-MoveToFolder", "MoveToFolder", place),
     deciding("X-Apple-Action", "Action", place),
     deciding("X-Suspected-Spam", "Suspected-Spam", suspected),
     deciding("X-CLX-Spam", "CLX-Spam", suspected),
+    fact("X-CLX-Shades", "CLX-Shades"),
+    fact("X-CLX-UShades", "CLX-UShades"),
     fact("X-CLX-Score", "CLX-Score"),
+    fact("X-CLX-UnSpecialScore", "CLX-UnSpecialScore"),
     fact("X-ICL-SCORE", "ICL-SCORE"),
+    fact("X-ICL-Info", "ICL-Info"),
+    fact("X-ICL-Repid", "ICL-Repid"),
+    fact("X-MANTSH", "MANTSH"),
 ];
 
+// The fields of the classifier are written by other servers with the same classifier too, so they come only
+// beside one of Apple's own.
 static SPEC: Spec = Spec {
     id: ID,
-    keys: &hashes(["X-Apple-MoveToFolder", "X-Apple-Action", "X-ICL-SCORE"]),
+    keys: &hashes(["X-Apple-MoveToFolder", "X-Apple-Action", "X-ICL-SCORE", "X-ICL-Info"]),
     items: ITEMS,
     codes: CODES,
     appliance: false,

@@ -1,8 +1,9 @@
 //! Bogofilter.
 
 use super::corroborate::{first_word, hashes, number};
+use super::doc::Known;
 use super::words::{Item, Spec, deciding, judge, no_identifier};
-use super::{CodeDoc, Context, Decoder, FieldDoc, Grade, Reading, Verdict};
+use super::{CodeDoc, Context, Decoder, FieldDoc, Reading, Verdict};
 
 const ID: &str = "bogofilter";
 
@@ -10,40 +11,17 @@ const ID: &str = "bogofilter";
 pub(super) static DECODER: Decoder =
     Decoder { id: ID, name: "Bogofilter", fields: FIELDS, codes: CODES, exemption: None, decode };
 
-const SOURCE: &str = "bogofilter 1.2.5 manual";
+const MANUAL: Known = Known::source("bogofilter 1.2.5 manual");
 
-const FIELDS: &[FieldDoc] =
-    &[field("X-Bogosity", "Class, probability of spam and version.", SOURCE, Grade::Source)];
-
-const fn field(name: &'static str, about: &'static str, source: &'static str, grade: Grade) -> FieldDoc {
-    FieldDoc { name, about, source, grade }
-}
+const FIELDS: &[FieldDoc] = &[MANUAL.field("X-Bogosity", "Class, probability of spam and version.")];
 
 const CODES: &[CodeDoc] = &[
-    code("Bogosity", "Spam", "Spam.", "", SOURCE, Grade::Source),
-    code("Bogosity", "Yes", "Spam, in a two-state set-up.", "", SOURCE, Grade::Source),
-    code("Bogosity", "Ham", "Not spam.", "", SOURCE, Grade::Source),
-    code("Bogosity", "No", "Not spam, in a two-state set-up.", "", SOURCE, Grade::Source),
-    code(
-        "Bogosity",
-        "Unsure",
-        "Between the two limits (0.45 and 0.99 by default).",
-        "",
-        SOURCE,
-        Grade::Source,
-    ),
+    MANUAL.code("Bogosity", "Spam", "Spam.", ""),
+    MANUAL.code("Bogosity", "Yes", "Spam, in a two-state set-up.", ""),
+    MANUAL.code("Bogosity", "Ham", "Not spam.", ""),
+    MANUAL.code("Bogosity", "No", "Not spam, in a two-state set-up.", ""),
+    MANUAL.code("Bogosity", "Unsure", "Between the two limits (0.45 and 0.99 by default).", ""),
 ];
-
-const fn code(
-    name: &'static str,
-    value: &'static str,
-    meaning: &'static str,
-    effect: &'static str,
-    source: &'static str,
-    grade: Grade,
-) -> CodeDoc {
-    CodeDoc { name, value, meaning, effect, source, grade }
-}
 
 const ITEMS: &[Item] = &[deciding("X-Bogosity", "Bogosity", bogosity)];
 

@@ -7,7 +7,7 @@ use super::{Context, Reading, Role, Verdict};
 use crate::evidence::providers::{self, Provider};
 use crate::evidence::route::{HopTrust, Platform, Route};
 use crate::evidence::trust::Trust;
-use crate::headers::{Headers, hash_name};
+use crate::headers::{FieldRef, Headers, hash_name};
 
 /// The hashes of field names, for [`any_present`].
 pub(super) const fn hashes<const N: usize>(names: [&str; N]) -> [u32; N] {
@@ -121,6 +121,38 @@ pub(super) fn appended_last(context: &Context<'_, '_>, product: &str, fields: &[
     fields.iter().copied().max().filter(|_| all)
 }
 
+/// The first field of this name on the same side of the border as the field `other`.
+pub(super) fn beside<'c, 'm>(
+    context: &Context<'c, 'm>,
+    name: &'static str,
+    other: u32,
+) -> Option<FieldRef<'c, 'm>> {
+    let above = context.route.is_above_border(other);
+    context.headers.all(name).find(|f| context.route.is_above_border(f.index()) == above)
+}
+
+/// How far one of several claims may be believed, where the product appended `last` ([`appended_last`]): the ones
+/// before it were in the message already.
+pub(super) fn standing_among(context: &Context<'_, '_>, claim: Claim, last: Option<u32>) -> Standing {
+    match last {
+        Some(last) if last != claim.field => Standing::sender(),
+        Some(_) => standing(context, Claim { instances: 1, ..claim }),
+        None => standing(context, claim),
+    }
+}
+
+/// The field with a fitting name that stands nearest to `field`, on the same side of the border.
+pub(super) fn nearest<'h, 'm>(
+    context: &Context<'h, 'm>,
+    field: FieldRef<'_, 'm>,
+    is: impl Fn(&[u8]) -> bool,
+) -> Option<FieldRef<'h, 'm>> {
+    let above = context.route.is_above_border(field.index());
+    let same_side = |f: &FieldRef<'_, 'm>| context.route.is_above_border(f.index()) == above;
+    let found = context.headers.iter().filter(|f| is(f.name_bytes()) && same_side(f));
+    found.min_by_key(|f| f.index().abs_diff(field.index()))
+}
+
 /// The part of a filter that stands on the receiving side.
 pub(super) fn receiving_role(route: &Route<'_>, product: &str) -> Role {
     match route.platform {
@@ -175,7 +207,7 @@ pub(super) fn number(text: &str) -> Option<f64> {
             !(b.is_ascii_digit() || matches!(b, b'.' | b',') || (*i == 0 && matches!(b, b'+' | b'-')))
         })
         .map_or(text.len(), |(i, _)| i);
-    let digits = &text[..end];
+    let digits = text[..end].trim_end_matches(',');
     let value: f64 =
         if digits.contains(',') { digits.replace(',', ".").parse() } else { digits.parse() }.ok()?;
     value.is_finite().then_some(value)
@@ -235,6 +267,11 @@ pub(super) fn agrees_with_route(context: &Context<'_, '_>, text: &str) -> Option
     let mut recorded = context.route.trusted_hops().filter_map(|h| h.received.ip).peekable();
     recorded.peek()?;
     Some(recorded.any(|known| known == ip.to_canonical()))
+}
+
+/// The same where the field's grammar is not published: agreement tells something, contradiction does not.
+pub(super) fn confirmed_by_route(context: &Context<'_, '_>, name: &'static str) -> Option<bool> {
+    context.headers.all(name).take(8).find_map(|f| agrees_with_route(context, &f.decoded()).filter(|a| *a))
 }
 
 #[cfg(test)]
@@ -356,6 +393,8 @@ pub(super) mod testing {
             ("5", Some(5.0)),
             ("+5.0", Some(5.0)),
             ("-1,5 pts", Some(-1.5)),
+            ("0.52, version", Some(0.52)),
+            ("0,52, version", Some(0.52)),
             ("0.003", Some(0.003)),
             ("", None),
             ("x", None),

@@ -119,20 +119,74 @@ impl Known {
     ) -> CodeDoc {
         CodeDoc { name, value, meaning, effect, source: self.source, grade: self.grade }
     }
+
+    /// A code that its vendor does not explain.
+    pub(super) const fn opaque(self, name: &'static str) -> CodeDoc {
+        let meaning = "Vendor diagnostic, not publicly documented.";
+        CodeDoc { grade: Grade::Unknown, ..self.code(name, "", meaning, "") }
+    }
 }
 
-/// How the administrator of a product lets a sender through, as its vendor documents it.
+/// How a sender is let through in a product, as its vendor documents it; written over [`Exemption::documented`] and
+/// its like.
+///
+/// In the texts `{from}` stands for the From domain and `{include}` for the SPF include of the region. In the snippet,
+/// a line with `{address}` is repeated for each relay, and one with `{infrastructure}` for each source by which
+/// Microsoft knows them; `{spoof-type}` is Microsoft's word for an own or a foreign From domain.
 #[derive(Debug, Clone, Copy)]
 pub struct Exemption {
-    /// The steps, one sentence each, with the exact setting path. `{addresses}` stands for the relays'
-    /// addresses, `{include}` for the SPF include, `{from}` for the From domain, `{region}` for the region.
+    /// Id and name that its remedy bears, where they are not the decoder's.
+    pub product: Option<(&'static str, &'static str)>,
+    /// Who can do it.
+    pub by: By,
+    /// What the setting does, one sentence.
+    pub about: &'static str,
+    /// The steps, one sentence or two each, with the exact setting path or command, for the relays' addresses.
     pub steps: &'static [&'static str],
-    /// A file or command to paste, with the same places; kind and text.
+    /// How the SPF include does instead of the addresses; empty where the product takes addresses alone.
+    pub include: &'static str,
+    /// A file or command to paste: kind and text. `None`: the addresses alone.
     pub snippet: Option<(&'static str, &'static str)>,
     /// What the setting cannot do, or what it costs, one or two sentences.
     pub caution: &'static str,
-    /// The vendor's page that says so.
+    /// The page that says so.
     pub source: &'static str,
     /// How well that is known.
     pub grade: Grade,
+}
+
+/// Who can let a sender through.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum By {
+    /// Whoever runs the filter.
+    Administrator,
+    /// The owner of a mailbox, for that mailbox alone.
+    Recipient,
+}
+
+impl Exemption {
+    /// What the vendor documents.
+    pub(super) const fn documented(source: &'static str) -> Self {
+        Self {
+            product: None,
+            by: By::Administrator,
+            about: "",
+            steps: &[],
+            include: "",
+            snippet: None,
+            caution: "",
+            source,
+            grade: Grade::Documented,
+        }
+    }
+
+    /// What stands in the program's own source.
+    pub(super) const fn source(source: &'static str) -> Self {
+        Self { grade: Grade::Source, ..Self::documented(source) }
+    }
+
+    /// What third parties report.
+    pub(super) const fn reported(source: &'static str) -> Self {
+        Self { grade: Grade::Reported, ..Self::documented(source) }
+    }
 }

@@ -1,8 +1,9 @@
 //! DSPAM.
 
-use super::corroborate::{hashes, number};
-use super::words::{Item, Spec, deciding, fact, judge, no_identifier};
-use super::{CodeDoc, Context, Decoder, FieldDoc, Grade, Reading, Verdict};
+use super::corroborate::{hashes, number, part_of};
+use super::doc::Known;
+use super::words::{Item, Spec, deciding, fact, judge, meaning, no_identifier, personal_fact};
+use super::{Code, CodeDoc, Context, Decoder, FieldDoc, Reading, Verdict};
 
 const ID: &str = "dspam";
 
@@ -10,53 +11,58 @@ const ID: &str = "dspam";
 pub(super) static DECODER: Decoder =
     Decoder { id: ID, name: "DSPAM", fields: FIELDS, codes: CODES, exemption: None, decode };
 
-const SOURCE: &str = "DSPAM source, add_xdspam_headers";
+const SOURCE: Known = Known::source("DSPAM source, add_xdspam_headers");
 
 const FIELDS: &[FieldDoc] = &[
-    field("X-DSPAM-Result", "Class of the message.", SOURCE, Grade::Source),
-    field("X-DSPAM-Reclassified", "Class after the user retrained it.", SOURCE, Grade::Source),
-    field("X-DSPAM-Probability", "Probability of spam, 0 to 1.", SOURCE, Grade::Source),
-    field("X-DSPAM-Confidence", "Confidence in the result, 0 to 1.", SOURCE, Grade::Source),
+    SOURCE.field("X-DSPAM-Result", "Class of the message; in one form also everything else in one line."),
+    SOURCE.field("X-DSPAM-Reclassified", "Class after the user retrained it."),
+    SOURCE.field("X-DSPAM-Probability", "Probability of spam, 0 to 1."),
+    SOURCE.field("X-DSPAM-Confidence", "Confidence in the result, 0 to 1."),
+    SOURCE.field("X-DSPAM-Improbability", "The probability in words."),
+    SOURCE.field("X-DSPAM-Processed", "Time of the scan."),
+    SOURCE.field("X-DSPAM-Signature", "Identifier for retraining."),
+    SOURCE.field("X-DSPAM-User", "The account whose training was used: personal data."),
+    SOURCE.field("X-DSPAM-Check", "Identifier of the check."),
+    SOURCE
+        .field("X-DSPAM-Factors", "Words of the message and the probability of spam of each: personal data."),
 ];
-
-const fn field(name: &'static str, about: &'static str, source: &'static str, grade: Grade) -> FieldDoc {
-    FieldDoc { name, about, source, grade }
-}
 
 const CODES: &[CodeDoc] = &[
-    code("Result", "Innocent", "Not spam.", "", SOURCE, Grade::Source),
-    code("Result", "Spam", "Spam.", "", SOURCE, Grade::Source),
-    code("Result", "Whitelisted", "The sender is on the automatic allow list.", "", SOURCE, Grade::Source),
-    code("Result", "Virus", "A virus.", "", SOURCE, Grade::Source),
-    code("Result", "Blacklisted", "The sender's address is on a block list.", "", SOURCE, Grade::Source),
-    code("Result", "Blocklisted", "The sender's address is on a block list.", "", SOURCE, Grade::Source),
-    code("Reclassified", "Innocent", "The user said that it is not spam.", "", SOURCE, Grade::Source),
-    code("Reclassified", "Spam", "The user said that it is spam.", "", SOURCE, Grade::Source),
-    code("Probability", "", "Probability of spam.", "", SOURCE, Grade::Source),
-    code("Confidence", "", "Confidence in the result.", "", SOURCE, Grade::Source),
+    SOURCE.code("Result", "Innocent", "Not spam.", ""),
+    SOURCE.code("Result", "Spam", "Spam.", ""),
+    SOURCE.code("Result", "Whitelisted", "The sender is on the automatic allow list.", ""),
+    SOURCE.code("Result", "Virus", "A virus.", ""),
+    SOURCE.code("Result", "Blacklisted", "The sender's address is on a block list.", ""),
+    SOURCE.code("Result", "Blocklisted", "The sender's address is on a block list.", ""),
+    SOURCE.code("Class", "", "The class that the result belongs to.", ""),
+    SOURCE.code("Reclassified", "Innocent", "The user said that it is not spam.", ""),
+    SOURCE.code("Reclassified", "Spam", "The user said that it is spam.", ""),
+    SOURCE.code("Probability", "", "Probability of spam.", ""),
+    SOURCE.code("Confidence", "", "Confidence in the result.", ""),
+    SOURCE.code("Improbability", "", "The probability in words.", ""),
+    SOURCE.code("Processed", "", "Time of the scan.", ""),
+    SOURCE.code("Signature", "", "Identifier for retraining.", ""),
+    SOURCE.code("User", "", "The account whose training was used.", ""),
+    SOURCE.code("Check", "", "Identifier of the check.", ""),
+    SOURCE.code("Factors", "", "Words of the message and the probability of spam of each.", ""),
 ];
-
-const fn code(
-    name: &'static str,
-    value: &'static str,
-    meaning: &'static str,
-    effect: &'static str,
-    source: &'static str,
-    grade: Grade,
-) -> CodeDoc {
-    CodeDoc { name, value, meaning, effect, source, grade }
-}
 
 const ITEMS: &[Item] = &[
     deciding("X-DSPAM-Result", "Result", result),
     deciding("X-DSPAM-Reclassified", "Reclassified", reclassified),
     deciding("X-DSPAM-Probability", "Probability", probability),
     fact("X-DSPAM-Confidence", "Confidence"),
+    fact("X-DSPAM-Improbability", "Improbability"),
+    fact("X-DSPAM-Processed", "Processed"),
+    fact("X-DSPAM-Signature", "Signature"),
+    personal_fact("X-DSPAM-User", "User"),
+    fact("X-DSPAM-Check", "Check"),
+    personal_fact("X-DSPAM-Factors", "Factors"),
 ];
 
 static SPEC: Spec = Spec {
     id: ID,
-    keys: &hashes(["X-DSPAM-Result", "X-DSPAM-Reclassified"]),
+    keys: &hashes(["X-DSPAM-Result", "X-DSPAM-Reclassified", "X-DSPAM-Probability"]),
     items: ITEMS,
     codes: CODES,
     appliance: true,
@@ -64,7 +70,34 @@ static SPEC: Spec = Spec {
 };
 
 fn decode<'m>(context: &Context<'_, 'm>, readings: &mut Vec<Reading<'m>>) {
+    let before = readings.len();
     super::words::decode(&SPEC, context, readings);
+    readings[before..].iter_mut().for_each(expand);
+}
+
+/// Makes codes of the form with everything in one line: `user; result="Innocent"; probability=0.0010; ...`.
+fn expand(reading: &mut Reading<'_>) {
+    let Some(at) = reading.codes.iter().position(|c| c.name == "Result" && c.value.contains("result=\""))
+    else {
+        return;
+    };
+    let line = reading.codes.remove(at).value;
+    let parts = line.split(';').take(16).enumerate().filter_map(|(nth, part)| {
+        let (key, value) = match part.split_once('=') {
+            Some((key, value)) => (key.trim(), value.trim().trim_matches('"')),
+            None if nth == 0 => ("user", part.trim()),
+            None => return None,
+        };
+        let known = ITEMS.iter().map(|i| i.code).chain(["Class"]).find(|c| c.eq_ignore_ascii_case(key));
+        let name = known.map_or_else(|| part_of(&line, key), Into::into);
+        let meaning = meaning(CODES, &name, value);
+        let code = Code::new(name, part_of(&line, value), meaning);
+        Some(if code.name == "User" { code.personal() } else { code })
+    });
+    let parts: Vec<_> = parts.collect();
+    let inside = parts.iter().find(|c| c.name == "Probability").and_then(|c| number(&c.value));
+    reading.score = reading.score.or(inside);
+    reading.codes.splice(at..at, parts);
 }
 
 fn class(value: &str) -> Verdict {
@@ -127,6 +160,27 @@ mod tests {
             assert_eq!(readings.len(), 1, "{fields}");
             assert_eq!(readings[0].verdict, verdict, "{fields}");
         }
+    }
+
+    #[test]
+    fn one_line_is_taken_apart() {
+        let line = "bob@example.edu; result=\"Innocent\"; class=\"Innocent\"; probability=0.0010; confidence=0.99; signature=1,4a; x=y";
+        let text = message(&format!("X-DSPAM-Result: {line}"));
+        let readings = run(&DECODER, &text, Platform::Other, &["mx1.example.edu"]);
+        let [reading] = &readings[..] else { panic!("{readings:?}") };
+        assert_eq!((reading.verdict, reading.score), (Verdict::NotSpam, Some(0.001)));
+        for (name, value) in [
+            ("User", "bob@example.edu"),
+            ("Result", "Innocent"),
+            ("Class", "Innocent"),
+            ("Probability", "0.0010"),
+            ("Confidence", "0.99"),
+            ("Signature", "1,4a"),
+            ("x", "y"),
+        ] {
+            assert_eq!(reading.code(name), Some(value));
+        }
+        assert!(reading.codes.iter().all(|c| c.personal == (c.name == "User")));
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! eXpurgate, as used by German providers.
 
-use super::corroborate::hashes;
+use super::doc::Known;
 use super::words::{Item, Spec, deciding, fact, judge, no_identifier};
-use super::{CodeDoc, Context, Decoder, FieldDoc, Grade, Reading, Verdict};
+use super::{CodeDoc, Context, Decoder, FieldDoc, Reading, Verdict};
 
 const ID: &str = "expurgate";
 
@@ -10,80 +10,45 @@ const ID: &str = "expurgate";
 pub(super) static DECODER: Decoder =
     Decoder { id: ID, name: "eXpurgate", fields: FIELDS, codes: CODES, exemption: None, decode };
 
-const SOURCE: &str = "Variomedia FAQ on X-purgate; observed in delivered mail";
+const SEEN: Known = Known::observed("Variomedia FAQ on X-purgate; observed in delivered mail");
+const OPAQUE: Known = Known::unknown("observed in delivered mail");
 
 const FIELDS: &[FieldDoc] = &[
-    field("X-purgate-type", "Class of the message.", SOURCE, Grade::Observed),
-    field("X-purgate", "Class of the message, or a notice.", SOURCE, Grade::Observed),
-    field("X-TOI-VIRUSSCAN", "Virus scan at T-Online.", SOURCE, Grade::Reported),
+    SEEN.field("X-purgate-type", "Class of the message."),
+    SEEN.field("X-purgate", "Class of the message, or a notice."),
+    OPAQUE.field("X-purgate-ID", "Id of the scan."),
+    SEEN.field("X-purgate-size", "Size that was scanned."),
+    SEEN.field("X-purgate-Ad", "Advertisement of the vendor."),
 ];
-
-const fn field(name: &'static str, about: &'static str, source: &'static str, grade: Grade) -> FieldDoc {
-    FieldDoc { name, about, source, grade }
-}
 
 const CODES: &[CodeDoc] = &[
-    code("type", "clean", "Clean.", "delivered", SOURCE, Grade::Observed),
-    code("type", "spam", "Spam.", "the provider's policy", SOURCE, Grade::Observed),
-    code("type", "bulk", "Bulk mail.", "the provider's policy", SOURCE, Grade::Observed),
-    code(
-        "type",
-        "bulk.advertising",
-        "Advertising sent in bulk.",
-        "the provider's policy",
-        SOURCE,
-        Grade::Observed,
-    ),
-    code("type", "bulk.porn", "Pornography sent in bulk.", "the provider's policy", SOURCE, Grade::Observed),
-    code("type", "suspect", "Suspicious.", "", SOURCE, Grade::Observed),
-    code("type", "clean.empty", "Clean; an empty message.", "", SOURCE, Grade::Observed),
-    code("type", "clean.bounce", "Clean; a bounce.", "", SOURCE, Grade::Observed),
-    code("type", "dangerous.virus", "A virus.", "the provider's policy", SOURCE, Grade::Observed),
-    code(
-        "type",
-        "dangerous.virus-outbreak",
-        "A new virus.",
-        "the provider's policy",
-        SOURCE,
-        Grade::Observed,
-    ),
-    code(
-        "type",
-        "dangerous.attachment",
-        "A dangerous attachment.",
-        "the provider's policy",
-        SOURCE,
-        Grade::Observed,
-    ),
-    code("purgate", "", "Class or notice.", "", SOURCE, Grade::Observed),
-    code("VIRUSSCAN", "", "Virus scan.", "", SOURCE, Grade::Reported),
+    SEEN.code("type", "clean", "Clean.", "delivered"),
+    SEEN.code("type", "clean.empty", "Clean; an empty message.", "delivered"),
+    SEEN.code("type", "clean.bounce", "Clean; a bounce.", "delivered"),
+    SEEN.code("type", "spam", "Spam.", "the provider's policy"),
+    SEEN.code("type", "bulk", "Bulk mail.", "the provider's policy"),
+    SEEN.code("type", "bulk.advertising", "Advertising sent in bulk.", "the provider's policy"),
+    SEEN.code("type", "bulk.porn", "Pornography sent in bulk.", "the provider's policy"),
+    SEEN.code("type", "suspect", "Suspicious.", ""),
+    SEEN.code("type", "dangerous.virus", "A virus.", "the provider's policy"),
+    SEEN.code("type", "dangerous.virus-outbreak", "A new virus.", "the provider's policy"),
+    SEEN.code("type", "dangerous.attachment", "A dangerous attachment.", "the provider's policy"),
+    SEEN.code("purgate", "", "Class or notice.", ""),
+    OPAQUE.code("ID", "", "Vendor diagnostic, not publicly documented.", ""),
+    SEEN.code("size", "", "Size that was scanned.", ""),
+    SEEN.code("Ad", "", "Advertisement of the vendor.", ""),
 ];
-
-const fn code(
-    name: &'static str,
-    value: &'static str,
-    meaning: &'static str,
-    effect: &'static str,
-    source: &'static str,
-    grade: Grade,
-) -> CodeDoc {
-    CodeDoc { name, value, meaning, effect, source, grade }
-}
 
 const ITEMS: &[Item] = &[
     deciding("X-purgate-type", "type", class),
     deciding("X-purgate", "purgate", class),
-    fact("X-TOI-VIRUSSCAN", "VIRUSSCAN"),
+    fact("X-purgate-ID", "ID"),
+    fact("X-purgate-size", "size"),
+    fact("X-purgate-Ad", "Ad"),
 ];
 
-static SPEC: Spec = Spec {
-    id: ID,
-    keys: &hashes(["X-purgate-type", "X-purgate"]),
-    items: ITEMS,
-    codes: CODES,
-    appliance: true,
-    agrees: no_identifier,
-};
+static SPEC: Spec =
+    Spec { id: ID, keys: &[], items: ITEMS, codes: CODES, appliance: true, agrees: no_identifier };
 
 fn decode<'m>(context: &Context<'_, 'm>, readings: &mut Vec<Reading<'m>>) {
     super::words::decode(&SPEC, context, readings);
@@ -120,6 +85,13 @@ mod tests {
             ("X-purgate-type: bulk.advertising", Verdict::Bulk),
             ("X-purgate-type: clean.bounce", Verdict::NotSpam),
             ("X-purgate-type: dangerous.virus-outbreak", Verdict::Malware),
+            ("X-purgate-type: bulk", Verdict::Bulk),
+            ("X-purgate-type: bulk.porn", Verdict::Bulk),
+            ("X-purgate-type: clean.empty", Verdict::NotSpam),
+            ("X-purgate-type: dangerous.virus", Verdict::Malware),
+            ("X-purgate-type: dangerous.attachment", Verdict::Malware),
+            ("X-purgate: This mail is considered clean", Verdict::Unknown),
+            ("X-purgate-ID: 1::2", Verdict::Unknown),
             ("X-purgate-type: spam", Verdict::Spam),
             ("X-purgate-type: suspect", Verdict::Suspect),
             ("X-purgate-type: new.thing", Verdict::Unknown),

@@ -1,50 +1,80 @@
 //! Fastmail: its SpamAssassin rules, and whether the sender is known to the recipient.
 
-use super::corroborate::{Claim, any_present, hashes, number, part_of, standing};
+use super::corroborate::{Claim, any_present, first_word, hashes, number, part_of, standing};
+use super::doc::Known;
 use super::words::meaning;
-use super::{Code, CodeDoc, Context, Decoder, FieldDoc, Grade, Reading, Role, Verdict};
+use super::{Acted, By, Code, CodeDoc, Context, Decoder, Exemption, FieldDoc, Reading, Role, Verdict};
 use crate::headers::FieldRef;
 
 const ID: &str = "fastmail";
 
 /// The decoder.
 pub(super) static DECODER: Decoder =
-    Decoder { id: ID, name: "Fastmail", fields: FIELDS, codes: CODES, exemption: None, decode };
+    Decoder { id: ID, name: "Fastmail", fields: FIELDS, codes: CODES, exemption: Some(&EXEMPTION), decode };
 
-const SOURCE: &str = "observed in Fastmail mailboxes";
+/// How a sender is let through.
+static EXEMPTION: Exemption = Exemption {
+    by: By::Recipient,
+    about: "Mail of people in the address book is treated as wanted.",
+    steps: &[
+        "Add the address in From: Contacts > New contact.",
+        "Select the message in Spam and choose Not spam. With custom protection look at Settings > Mail rules > Spam protection as well.",
+    ],
+    caution: "The address book goes by the address in From; an entry for a whole domain lets impostors through.",
+    ..Exemption::documented("Fastmail help: spam protection, senders in your address book")
+};
+
+const SEEN: Known = Known::observed("observed in Fastmail mailboxes");
+const OPAQUE: Known = Known::unknown("observed in Fastmail mailboxes");
+/// The Sieve script that Fastmail generates shows its users what it does with the fields.
+const SCRIPT: Known = Known::observed("the Sieve script that Fastmail generates for spam protection");
 
 /// The spam folder starts here unless the user set another limit.
 const DEFAULT_LIMIT: f64 = 5.0;
 
 const FIELDS: &[FieldDoc] = &[
-    field("X-Spam-hits", "SpamAssassin rules with their points.", Grade::Observed),
-    field("X-Spam-score", "Their sum; the spam folder starts at 5 by default.", Grade::Observed),
-    field("X-Spam-known-sender", "Whether the sender is in the recipient's address book.", Grade::Observed),
-    field("X-Spam-sender-reputation", "Number without a public scale.", Grade::Unknown),
-    field("X-Spam-source", "Address, country and names of the source.", Grade::Observed),
+    SEEN.field("X-Spam-hits", "SpamAssassin rules with their points."),
+    SCRIPT.field("X-Spam-score", "Their sum; the spam folder starts at 5 by default."),
+    SCRIPT.field(
+        "X-Spam-known-sender",
+        "Whether the sender is known to the recipient; then nothing is filed as spam.",
+    ),
+    OPAQUE.field("X-Spam-sender-reputation", "Number without a public scale."),
+    SEEN.field("X-Spam-source", "Address, country and names of the source."),
+    SEEN.field("X-Spam-charsets", "Character sets of the message."),
+    SCRIPT.field("X-Backscatter", "Whether it is a bounce of mail that the recipient did not send."),
 ];
 
-const fn field(name: &'static str, about: &'static str, grade: Grade) -> FieldDoc {
-    FieldDoc { name, about, source: SOURCE, grade }
-}
-
 const CODES: &[CodeDoc] = &[
-    code(
+    SCRIPT.code(
         "known-sender",
         "yes",
         "The sender is known to the recipient, as a contact for instance.",
-        Grade::Observed,
+        "not filed as spam",
     ),
-    code("known-sender", "no", "The sender is not known to the recipient.", Grade::Observed),
-    code("sender-reputation", "", "Vendor diagnostic, not publicly documented.", Grade::Unknown),
-    code("source", "", "Address, country and names of the source.", Grade::Observed),
+    SCRIPT.code("known-sender", "no", "The sender is not known to the recipient.", ""),
+    OPAQUE.code("sender-reputation", "", "Vendor diagnostic, not publicly documented.", ""),
+    SEEN.code("source", "", "Address, country and names of the source.", ""),
+    SEEN.code("charsets", "", "Character sets of the message.", ""),
+    SCRIPT.code(
+        "Backscatter",
+        "yes",
+        "A bounce of mail that the recipient did not send.",
+        "in the Spam folder",
+    ),
+    SCRIPT.code("Backscatter", "", "Whether it is a bounce of mail that the recipient did not send.", ""),
 ];
 
-const fn code(name: &'static str, value: &'static str, meaning: &'static str, grade: Grade) -> CodeDoc {
-    CodeDoc { name, value, meaning, effect: "", source: SOURCE, grade }
-}
-
 const KEYS: [u32; 3] = hashes(["X-Spam-known-sender", "X-Spam-sender-reputation", "X-Spam-hits"]);
+
+/// Fields that become a code as they stand.
+const FACTS: [(&str, &str); 5] = [
+    ("X-Spam-known-sender", "known-sender"),
+    ("X-Spam-sender-reputation", "sender-reputation"),
+    ("X-Spam-source", "source"),
+    ("X-Spam-charsets", "charsets"),
+    ("X-Backscatter", "Backscatter"),
+];
 
 fn decode<'m>(context: &Context<'_, 'm>, readings: &mut Vec<Reading<'m>>) {
     let headers = context.headers;
@@ -52,12 +82,7 @@ fn decode<'m>(context: &Context<'_, 'm>, readings: &mut Vec<Reading<'m>>) {
         return;
     }
     let hits = headers.first("X-Spam-hits");
-    let facts = [
-        ("X-Spam-known-sender", "known-sender"),
-        ("X-Spam-sender-reputation", "sender-reputation"),
-        ("X-Spam-source", "source"),
-    ]
-    .map(|(name, code)| (headers.first(name), code));
+    let facts = FACTS.map(|(name, code)| (headers.first(name), code));
     let Some(first) = hits.or_else(|| facts.iter().find_map(|f| f.0)) else { return };
     let instances = ["X-Spam-hits", "X-Spam-known-sender"].map(|n| headers.all(n).count());
     let claim = Claim::cloud(ID, first.index(), instances[0].max(instances[1]).max(1));
@@ -70,11 +95,17 @@ fn decode<'m>(context: &Context<'_, 'm>, readings: &mut Vec<Reading<'m>>) {
         let Some(field) = field else { continue };
         let text = field.decoded();
         let known = meaning(CODES, code, &text);
+        if code == "known-sender" && reading.verdict == Verdict::Spam && first_word(&text) == "yes" {
+            (reading.verdict, reading.acted) = (Verdict::AllowListed, Some(Acted::RecipientSafeSender));
+        }
         reading.codes.push(Code::new(code, text, known));
         reading.places.push(field.place());
     }
     if reading.verdict == Verdict::Unknown && reading.role != Role::SenderSide {
         reading.role = Role::Diagnostic;
+    }
+    if !reading.trust.counts() {
+        reading.acted = None;
     }
     readings.push(reading);
 }
@@ -134,6 +165,19 @@ mod tests {
             let points = reading.codes.iter().find(|c| c.name == "RCVD_IN_PBL").and_then(|c| c.points);
             assert_eq!(points, Some(3.3));
             assert!(!reading.codes.iter().any(|c| c.name == "SA_VERSION"));
+        }
+    }
+
+    #[test]
+    fn mail_of_a_known_sender_is_not_filed_as_spam() {
+        for (score, verdict, acted) in
+            [("6.1", Verdict::AllowListed, Some(Acted::RecipientSafeSender)), ("1.0", Verdict::NotSpam, None)]
+        {
+            let text = message(&format!(
+                "X-Spam-known-sender: yes (\"Address Book\")\r\nX-Spam-score: {score}\r\nX-Spam-hits: BAYES_50 0.8"
+            ));
+            let readings = run(&DECODER, &text, Platform::Other, HOSTS);
+            assert_eq!((readings[0].verdict, readings[0].acted), (verdict, acted), "{score}");
         }
     }
 

@@ -1,8 +1,12 @@
 //! Fortinet FortiMail and FortiGate.
 
-use super::corroborate::{agrees_with_route, any_present, hashes, number};
-use super::words::{Item, Spec, deciding, fact, judge};
-use super::{CodeDoc, Context, Decoder, FieldDoc, Grade, Reading, Verdict};
+use super::corroborate::{
+    agrees_with_route, any_present, confirmed_by_route, contains_ignore_case, hashes, number,
+};
+use super::doc::Known;
+use super::words::{Item, Spec, deciding, fact, judge, meaning, personal_fact};
+use super::{Code, CodeDoc, Context, Decoder, Exemption, FieldDoc, Reading, Verdict};
+use crate::evidence::trust::Trust;
 
 const ID: &str = "fortinet";
 
@@ -12,104 +16,147 @@ pub(super) static DECODER: Decoder = Decoder {
     name: "Fortinet FortiMail / FortiGate",
     fields: FIELDS,
     codes: CODES,
-    exemption: None,
+    exemption: Some(&EXEMPTION),
     decode,
 };
 
-const GUIDE: &str = "Fortinet documentation, antispam headers";
-const OBSERVED: &str = "observed in mailing-list archives";
+/// How a sender is let through.
+static EXEMPTION: Exemption = Exemption {
+    about: "A safe list entry for an address skips the antispam scans.",
+    steps: &[
+        "FortiMail: Security > Block/Safe List > System (or Domain) > Safe List: add the addresses of the relays.",
+        "Finer: Policy > IP Policy: a policy with the relays as source and a session profile of its own, above the general one.",
+        "FortiGate: config emailfilter block-allow-list, an entry with type ip and action clear for each relay.",
+    ],
+    caution: "By default a safe list entry also skips SPF, DKIM and DMARC. Fortinet advises never to safe-list a domain of your own.",
+    ..Exemption::documented(
+        "Fortinet: FortiMail Administration Guide, Configuring the block lists and safe lists; FortiGate CLI Reference, config emailfilter block-allow-list",
+    )
+};
+
+const GATE: Known = Known::documented("FortiGate administration guide: Spam email header");
+const MAIL: Known = Known::documented("FortiMail CLI reference: antispam deepheader-analysis");
+const SEEN: Known = Known::observed("observed in mailing-list archives");
+const REPORTED: Known = Known::reported("reported by mail administrators");
+const OPAQUE: Known = Known::unknown("observed in mailing-list archives");
 
 const FIELDS: &[FieldDoc] = &[
-    field("X-SpamInfo", "Why FortiGate tagged the message.", GUIDE, Grade::Documented),
-    field(
-        "X-FEAS-DEEPHEADER",
-        "Confidence of the header analysis; its default limit is 95.",
-        GUIDE,
-        Grade::Documented,
-    ),
-    field("X-FEAS-Client-IP", "Address of the peer.", OBSERVED, Grade::Observed),
-    field("X-FE-Policy-ID", "Numbers of the policies that applied.", OBSERVED, Grade::Observed),
-    field("X-FE-Last-Public-Client-IP", "Last public address of the route.", OBSERVED, Grade::Observed),
-    field("X-FEAS-BEC-Info", "Opaque.", OBSERVED, Grade::Unknown),
-    field("X-FEAS-DLP", "A data-protection rule matched.", OBSERVED, Grade::Observed),
+    GATE.field("X-SpamInfo", "Why FortiGate tagged the message."),
+    MAIL.field("X-FEAS-DEEPHEADER", "Confidence of the header analysis; its default limit is 95."),
+    SEEN.field("X-FEAS-Client-IP", "Address of the peer."),
+    SEEN.field("X-FEAS-AUTH-USER", "The user who submitted the message."),
+    SEEN.field("X-FE-Policy-ID", "Numbers of the policies that applied, and the domain."),
+    SEEN.field("X-FE-Last-Public-Client-IP", "Last public address of the route."),
+    SEEN.field("X-FE-Attachment-Name", "Names of the attachments."),
+    OPAQUE.field("X-FEAS-BEC-Info", "Opaque."),
+    SEEN.field("X-FEAS-Content-Modification", "The content was changed by a content rule."),
+    SEEN.field("X-FEAS-DLP", "A data-protection rule matched."),
 ];
-
-const fn field(name: &'static str, about: &'static str, source: &'static str, grade: Grade) -> FieldDoc {
-    FieldDoc { name, about, source, grade }
-}
 
 const CODES: &[CodeDoc] = &[
-    code("SpamInfo", "", "Why FortiGate tagged the message as spam.", "tagged", GUIDE, Grade::Documented),
-    code("DEEPHEADER", "", "Confidence of the header analysis.", "", GUIDE, Grade::Documented),
-    code("Client-IP", "", "Address of the peer.", "", OBSERVED, Grade::Observed),
-    code(
-        "Policy-ID",
-        "",
-        "Numbers of the access, address and recipient policies that applied.",
-        "",
-        OBSERVED,
-        Grade::Observed,
+    GATE.code("SpamInfo", "ipbal", "The peer's address is on the organisation's own list.", "tagged"),
+    GATE.code("SpamInfo", "dnsbl", "The peer's address is on a DNS block list.", "tagged"),
+    GATE.code(
+        "SpamInfo",
+        "FortiGuard-AntiSpam",
+        "FortiGuard knows the address, a link or the text.",
+        "tagged",
     ),
-    code("Last-Public-Client-IP", "", "Last public address of the route.", "", OBSERVED, Grade::Observed),
-    code("DLP", "", "A data-protection rule matched.", "", OBSERVED, Grade::Observed),
+    GATE.code(
+        "SpamInfo",
+        "email-address",
+        "The sender's address is on the organisation's own list.",
+        "tagged",
+    ),
+    GATE.code("SpamInfo", "mime-header", "A header field matches a pattern of the organisation.", "tagged"),
+    GATE.code("SpamInfo", "bannedword", "The text holds words that the organisation banned.", "tagged"),
+    GATE.code("SpamInfo", "helo-dns", "The name that the peer gave (HELO) does not exist in DNS.", "tagged"),
+    GATE.code("SpamInfo", "return-email", "The domain of the return address cannot receive mail.", "tagged"),
+    GATE.code("SpamInfo", "", "Why FortiGate tagged the message as spam.", "tagged"),
+    MAIL.code("DEEPHEADER", "", "Confidence of the header analysis; its default limit is 95.", ""),
+    SEEN.code("Client-IP", "", "Address of the peer.", ""),
+    SEEN.code("AUTH-USER", "", "The user who submitted the message.", ""),
+    SEEN.code("Policy-ID", "", "Numbers of the access, address and recipient policies that applied.", ""),
+    SEEN.code("Last-Public-Client-IP", "", "Last public address of the route.", ""),
+    SEEN.code("Attachment-Name", "", "Names of the attachments.", ""),
+    OPAQUE.code("BEC-Info", "", "Vendor diagnostic, not publicly documented.", ""),
+    SEEN.code("Content-Modification", "", "The content was changed by a content rule.", ""),
+    SEEN.code("DLP", "", "A data-protection rule matched.", ""),
+    REPORTED.code("feature", "", "A feature that matched, as reported by third parties.", ""),
 ];
-
-const fn code(
-    name: &'static str,
-    value: &'static str,
-    meaning: &'static str,
-    effect: &'static str,
-    source: &'static str,
-    grade: Grade,
-) -> CodeDoc {
-    CodeDoc { name, value, meaning, effect, source, grade }
-}
 
 const ITEMS: &[Item] = &[
     deciding("X-SpamInfo", "SpamInfo", info),
     deciding("X-FEAS-DEEPHEADER", "DEEPHEADER", deepheader),
     fact("X-FEAS-Client-IP", "Client-IP"),
+    personal_fact("X-FEAS-AUTH-USER", "AUTH-USER"),
     fact("X-FE-Policy-ID", "Policy-ID"),
     fact("X-FE-Last-Public-Client-IP", "Last-Public-Client-IP"),
+    personal_fact("X-FE-Attachment-Name", "Attachment-Name"),
+    fact("X-FEAS-BEC-Info", "BEC-Info"),
+    fact("X-FEAS-Content-Modification", "Content-Modification"),
     fact("X-FEAS-DLP", "DLP"),
 ];
 
-static SPEC: Spec = Spec {
-    id: ID,
-    keys: &hashes([
-        "X-SpamInfo",
-        "X-FEAS-DEEPHEADER",
-        "X-FEAS-Client-IP",
-        "X-FE-Policy-ID",
-        "X-FE-Last-Public-Client-IP",
-    ]),
-    items: ITEMS,
-    codes: CODES,
-    appliance: true,
-    agrees: |context| {
-        context.headers.first("X-FEAS-Client-IP").and_then(|f| agrees_with_route(context, &f.text()))
-    },
-};
+static SPEC: Spec =
+    Spec { id: ID, keys: &[], items: ITEMS, codes: CODES, appliance: true, agrees: peer_agrees };
+
+/// The peer's address; the last public address tells something only where it agrees, for hops may lie between.
+fn peer_agrees(context: &Context<'_, '_>) -> Option<bool> {
+    let peer = context.headers.first("X-FEAS-Client-IP");
+    peer.and_then(|f| agrees_with_route(context, &f.text()))
+        .or_else(|| confirmed_by_route(context, "X-FE-Last-Public-Client-IP"))
+}
 
 /// Symantec writes a field of the same name, beside its own trace fields.
 const SYMANTEC: [u32; 4] =
     hashes(["X-StarScan-Received", "X-StarScan-Version", "X-VirusChecked", "X-Msg-Ref"]);
 
 fn decode<'m>(context: &Context<'_, 'm>, readings: &mut Vec<Reading<'m>>) {
-    if !any_present(context.headers, &SYMANTEC) {
-        super::words::decode(&SPEC, context, readings);
+    if any_present(context.headers, &SYMANTEC) {
+        return;
+    }
+    let before = readings.len();
+    super::words::decode(&SPEC, context, readings);
+    features(context, readings.get_mut(before..).unwrap_or_default());
+}
+
+/// Fields `X-FEAS-<FEATURE>` that nobody has listed, in the reading of their side of the border.
+fn features<'m>(context: &Context<'_, 'm>, readings: &mut [Reading<'m>]) {
+    const PREFIX: &[u8] = b"x-feas-";
+    let is_feature = |name: &[u8]| name.get(..PREFIX.len()).is_some_and(|p| p.eq_ignore_ascii_case(PREFIX));
+    let listed = |name: &[u8]| FIELDS.iter().any(|f| f.name.as_bytes().eq_ignore_ascii_case(name));
+    let found = context.headers.iter().filter(|f| is_feature(f.name_bytes()) && !listed(f.name_bytes()));
+    for field in found.take(if readings.is_empty() { 0 } else { 16 }) {
+        let above = context.route.is_above_border(field.index());
+        let Some(reading) = readings.iter_mut().find(|r| (r.trust == Trust::Trusted) == above) else {
+            continue;
+        };
+        let code = Code::new(field.name(), field.decoded(), meaning(CODES, "feature", ""));
+        reading.codes.push(code);
+        reading.places.push(field.place());
     }
 }
 
+/// FortiGate writes the field when it tags; a match in a list that allows is named as such.
 fn info(value: &str, reading: &mut Reading<'_>) {
-    if !value.is_empty() {
+    let in_list = |list: &str| contains_ignore_case(value, list);
+    if in_list("path allow") {
+        judge(reading, Verdict::AllowListed);
+    } else if value.starts_with("ipbal") && in_list("path block") {
+        judge(reading, Verdict::BlockListed);
+    } else if !value.trim().is_empty() {
         judge(reading, Verdict::Spam);
     }
 }
 
 /// The confidence of the header analysis: a number, but what acts on it is the profile of the site.
 fn deepheader(value: &str, reading: &mut Reading<'_>) {
+    const DEFAULT: f64 = 95.0;
     reading.score = number(value);
+    if reading.score.is_some() {
+        (reading.threshold, reading.threshold_assumed) = (Some(DEFAULT), true);
+    }
 }
 
 #[cfg(test)]
@@ -151,5 +198,36 @@ mod tests {
     fn the_namesake_of_symantec_is_left_alone() {
         let text = message("X-SpamInfo: spam detected heuristically\r\nX-StarScan-Received: x");
         assert!(run(&DECODER, &text, Platform::Other, &["fml.example.edu"]).is_empty());
+    }
+
+    #[test]
+    fn reasons_of_fortigate() {
+        for (value, verdict) in [
+            ("dnsbl, path block ip 192.0.2.1", Verdict::Spam),
+            ("ipbal, path block ip 192.0.2.1", Verdict::BlockListed),
+            ("ipbal, path allow ip 192.0.2.1", Verdict::AllowListed),
+            ("FortiGuard-AntiSpam ip, path block ip 192.0.2.1", Verdict::Spam),
+            ("email-address, no.1 pattern matched", Verdict::Spam),
+            ("mime-header, no.2 pattern matched", Verdict::Spam),
+            ("bannedword, <1-ab>", Verdict::Spam),
+            ("helo-dns", Verdict::Spam),
+            ("return-email, domain example.org has neither MX nor A record", Verdict::Spam),
+            ("", Verdict::Unknown),
+        ] {
+            let text = message(&format!("X-SpamInfo: {value}"));
+            let reading = &run(&DECODER, &text, Platform::Other, &["fml.example.edu"])[0];
+            assert_eq!(reading.verdict, verdict, "{value}");
+            assert!(reading.codes[0].meaning.is_some(), "{value}");
+        }
+    }
+
+    #[test]
+    fn features_without_a_row_survive() {
+        let text = message(
+            "X-FEAS-Client-IP: 192.0.2.10\r\nX-FEAS-NEWTHING: 1\r\nX-FEAS-AUTH-USER: bob@example.edu",
+        );
+        let readings = run(&DECODER, &text, Platform::Other, &["fml.example.edu"]);
+        assert_eq!(readings[0].code("X-FEAS-NEWTHING"), Some("1"));
+        assert!(readings[0].codes.iter().any(|c| c.name == "AUTH-USER" && c.personal));
     }
 }

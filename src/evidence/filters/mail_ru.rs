@@ -1,8 +1,9 @@
 //! Mail.ru.
 
 use super::corroborate::hashes;
-use super::words::{Item, Spec, deciding, judge, no_identifier};
-use super::{CodeDoc, Context, Decoder, FieldDoc, Grade, Reading, Verdict};
+use super::doc::Known;
+use super::words::{Item, Spec, deciding, fact, judge, no_identifier};
+use super::{CodeDoc, Context, Decoder, FieldDoc, Reading, Verdict};
 
 const ID: &str = "mail-ru";
 
@@ -10,40 +11,60 @@ const ID: &str = "mail-ru";
 pub(super) static DECODER: Decoder =
     Decoder { id: ID, name: "Mail.ru", fields: FIELDS, codes: CODES, exemption: None, decode };
 
-const SOURCE: &str = "observed in delivered mail";
+const SEEN: Known = Known::observed("observed in delivered mail");
+const OPAQUE: Known = Known::unknown("observed in delivered mail");
+const ENCODED: &str = "Encoded data of the filter.";
+const UNDOCUMENTED: &str = "Vendor diagnostic, not publicly documented.";
 
 const FIELDS: &[FieldDoc] = &[
-    field("X-Mras", "Ok for wanted mail; other words are not known.", SOURCE, Grade::Observed),
-    field("X-Mailru-Sender", "Opaque.", SOURCE, Grade::Unknown),
-    field("X-7564579A", "Opaque.", SOURCE, Grade::Unknown),
-    field("X-77F55803", "Opaque.", SOURCE, Grade::Unknown),
+    SEEN.field("X-Mras", "Ok for wanted mail; other words are not known. On sent mail too."),
+    SEEN.field("X-Mailru-Src", "How the message was submitted, on sent mail."),
+    OPAQUE.field("X-Mailru-Sender", "Encoded data about the sender."),
+    OPAQUE.field("X-Mailru-Msgtype", "Type of the message, as the sender names it."),
+    OPAQUE.field("X-7564579A", ENCODED),
+    OPAQUE.field("X-77F55803", ENCODED),
+    OPAQUE.field("X-7FA49CB5", ENCODED),
+    OPAQUE.field("X-4EC0790", ENCODED),
+    OPAQUE.field("X-C1DE0DAB", ENCODED),
+    OPAQUE.field("X-C8649E89", ENCODED),
+    OPAQUE.field("X-D57D3AED", ENCODED),
+    OPAQUE.field("X-F696D7D5", ENCODED),
 ];
-
-const fn field(name: &'static str, about: &'static str, source: &'static str, grade: Grade) -> FieldDoc {
-    FieldDoc { name, about, source, grade }
-}
 
 const CODES: &[CodeDoc] = &[
-    code("Mras", "Ok", "Not spam.", "in the inbox", SOURCE, Grade::Observed),
-    code("Mras", "PASS", "Not spam.", "in the inbox", SOURCE, Grade::Observed),
+    SEEN.code("Mras", "Ok", "Not spam.", "in the inbox"),
+    SEEN.code("Mras", "PASS", "Not spam.", "in the inbox"),
+    SEEN.code("Mailru-Src", "", "How the message was submitted.", ""),
+    OPAQUE.code("Mailru-Sender", "", UNDOCUMENTED, ""),
+    OPAQUE.code("Mailru-Msgtype", "", UNDOCUMENTED, ""),
+    OPAQUE.code("7564579A", "", UNDOCUMENTED, ""),
+    OPAQUE.code("77F55803", "", UNDOCUMENTED, ""),
+    OPAQUE.code("7FA49CB5", "", UNDOCUMENTED, ""),
+    OPAQUE.code("4EC0790", "", UNDOCUMENTED, ""),
+    OPAQUE.code("C1DE0DAB", "", UNDOCUMENTED, ""),
+    OPAQUE.code("C8649E89", "", UNDOCUMENTED, ""),
+    OPAQUE.code("D57D3AED", "", UNDOCUMENTED, ""),
+    OPAQUE.code("F696D7D5", "", UNDOCUMENTED, ""),
 ];
 
-const fn code(
-    name: &'static str,
-    value: &'static str,
-    meaning: &'static str,
-    effect: &'static str,
-    source: &'static str,
-    grade: Grade,
-) -> CodeDoc {
-    CodeDoc { name, value, meaning, effect, source, grade }
-}
-
-const ITEMS: &[Item] = &[deciding("X-Mras", "Mras", mras)];
+const ITEMS: &[Item] = &[
+    deciding("X-Mras", "Mras", mras),
+    fact("X-Mailru-Src", "Mailru-Src"),
+    fact("X-Mailru-Sender", "Mailru-Sender"),
+    fact("X-Mailru-Msgtype", "Mailru-Msgtype"),
+    fact("X-7564579A", "7564579A"),
+    fact("X-77F55803", "77F55803"),
+    fact("X-7FA49CB5", "7FA49CB5"),
+    fact("X-4EC0790", "4EC0790"),
+    fact("X-C1DE0DAB", "C1DE0DAB"),
+    fact("X-C8649E89", "C8649E89"),
+    fact("X-D57D3AED", "D57D3AED"),
+    fact("X-F696D7D5", "F696D7D5"),
+];
 
 static SPEC: Spec = Spec {
     id: ID,
-    keys: &hashes(["X-Mras"]),
+    keys: &hashes(["X-Mras", "X-Mailru-Src", "X-Mailru-Sender", "X-7564579A", "X-77F55803"]),
     items: ITEMS,
     codes: CODES,
     appliance: false,

@@ -3,12 +3,13 @@
 use std::borrow::Cow;
 
 use super::corroborate::Standing;
+use super::doc::Known;
 use super::spamassassin::assemble::decide;
 use super::spamassassin::rules::rule;
 use super::spamassassin::sheet::{MOST_RULES, Sheet, is_name, number};
-use super::spamassassin::standing::{Marks, of, settle};
+use super::spamassassin::standing::{Bearers, Marks, of, settle};
 use super::spamassassin::status::set;
-use super::{Code, CodeDoc, Context, Decoder, FieldDoc, Grade, Group, Reading, Role, Verdict};
+use super::{Code, CodeDoc, Context, Decoder, Exemption, FieldDoc, Group, Reading, Role, Verdict};
 use crate::evidence::Trust;
 use crate::headers::{FieldRef, Headers};
 
@@ -18,8 +19,23 @@ pub(super) static DECODER: Decoder = Decoder {
     name: "MailScanner (also eFa, Libraesva, MailCleaner)",
     fields: FIELDS,
     codes: CODES,
-    exemption: None,
+    exemption: Some(&EXEMPTION),
     decode,
+};
+
+/// How a sender is let through.
+static EXEMPTION: Exemption = Exemption {
+    product: Some(("mailscanner", "MailScanner")),
+    about: "A ruleset for \"Is Definitely Not Spam\" lets mail from an address through.",
+    steps: &[
+        "In MailScanner.conf: Is Definitely Not Spam = %rules-dir%/spam.whitelist.rules (a site with MailWatch may have &SQLWhitelist there: then add the relays in MailWatch > Lists).",
+        "Write the lines below into that file, above the line \"FromOrTo: default no\", and reload MailScanner.",
+    ],
+    snippet: Some(("text", "# /etc/MailScanner/rules/spam.whitelist.rules\nFrom:\t{address}\tyes")),
+    caution: "Viruses and dangerous content are still looked for. A line with a domain instead of an address lets impostors through.",
+    ..Exemption::source(
+        "MailScanner: rules/README, rules/spam.whitelist.rules, \"Is Definitely Not Spam\" in MailScanner.conf",
+    )
 };
 
 /// Whether MailScanner wrote a spam check into `headers`.
@@ -30,8 +46,12 @@ pub(super) fn wrote(headers: &Headers<'_>) -> bool {
 fn decode<'m>(context: &Context<'_, 'm>, readings: &mut Vec<Reading<'m>>) {
     let from = readings.len();
     for site in sites(context.headers) {
-        let id = site.get(Part::Id).map(queue_id);
-        let marks = Marks { id, ..Marks::default() };
+        let marks = Marks {
+            id: site.get(Part::Id).map(queue_id),
+            bearers: Bearers::MailServers,
+            ours: context.settings.institution.domains.iter().any(|d| site.is_named_after(d)),
+            ..Marks::default()
+        };
         let top = site.fields.iter().map(|(_, f)| f.index()).min().unwrap_or(0);
         site.read(of(context, top, false, &marks), readings);
     }
@@ -57,6 +77,8 @@ enum Part {
     Score,
     Id,
     Virus,
+    /// What says nothing of the verdict, by its name's end.
+    Note(&'static str),
 }
 
 /// The fields of one site between two hops.
@@ -70,11 +92,20 @@ fn split(name: &[u8]) -> Option<(&[u8], Part)> {
     if !matches!(name.first(), Some(b'x' | b'X')) || name.len() < 11 {
         return None;
     }
+    let note = |end: &'static str| Some((cut(name, end.as_bytes())?, Part::Note(end)));
     let (base, part) = match name[name.len() - 1] | 0x20 {
-        b'k' => (cut(name, b"-SpamCheck")?, Part::Check),
+        b'k' => match cut(name, b"-SpamCheck") {
+            Some(base) => (base, Part::Check),
+            None => note("-Watermark")?,
+        },
         b'e' => (cut(name, b"-SpamScore")?, Part::Score),
         b'd' => (cut(name, b"-ID")?, Part::Id),
         b'r' | b'a' => (name, Part::Virus),
+        b'm' => note("-From")?,
+        b'o' => note("-To")?,
+        b'n' => note("-Information")?,
+        b'l' => note("-IP-Protocol").or_else(|| note("-ReportURL"))?,
+        b'f' => note("-SPF")?,
         _ => return None,
     };
     is_base(base).then_some((base, part))
@@ -85,10 +116,11 @@ fn cut<'n>(name: &'n [u8], end: &[u8]) -> Option<&'n [u8]> {
     name[at..].eq_ignore_ascii_case(end).then(|| &name[..at])
 }
 
+/// How the names of the family go on after `X-` and the site.
+const FAMILY: [&[u8]; 4] = [b"-MailScanner", b"-MailScanner-eFa", b"-Libra-ESVA", b"X-MailCleaner"];
+
 fn is_base(base: &[u8]) -> bool {
-    [&b"-MailScanner"[..], b"-MailScanner-eFa", b"-Libra-ESVA", b"X-MailCleaner"]
-        .iter()
-        .any(|end| cut(base, end).is_some())
+    FAMILY.iter().any(|end| cut(base, end).is_some())
 }
 
 fn sites<'h, 'm>(headers: &'h Headers<'m>) -> Vec<Site<'h, 'm>> {
@@ -120,6 +152,19 @@ impl<'h, 'm> Site<'h, 'm> {
         self.fields.iter().find(|(p, _)| *p == part).map(|(_, f)| *f)
     }
 
+    /// Whether the site's part of the name is a label of `domain`, or the whole domain without its dots.
+    fn is_named_after(&self, domain: &str) -> bool {
+        let Some(name) = FAMILY.iter().find_map(|end| cut(self.base, end)).and_then(|n| n.get(2..)) else {
+            return false;
+        };
+        let plain = |text: &[u8]| -> Vec<u8> {
+            text.iter().filter(|b| b.is_ascii_alphanumeric()).map(u8::to_ascii_lowercase).collect()
+        };
+        let name = plain(name);
+        let mut labels = domain.rsplit('.').skip(1);
+        !name.is_empty() && (labels.any(|l| plain(l.as_bytes()) == name) || plain(domain.as_bytes()) == name)
+    }
+
     fn read(&self, standing: Standing, readings: &mut Vec<Reading<'m>>) {
         let mut sheets = self.get(Part::Check).map_or_else(Vec::new, checks);
         if sheets.is_empty() {
@@ -130,7 +175,7 @@ impl<'h, 'm> Site<'h, 'm> {
         for (i, sheet) in sheets.into_iter().enumerate() {
             let own = i == last;
             let trust = if own { standing.trust } else { standing.trust.max(Trust::Unverifiable) };
-            let mut reading = Reading::new("mailscanner", trust, standing.role);
+            let mut reading = Reading { trust, ..standing.reading("mailscanner") };
             reading.score = sheet.score;
             reading.threshold = sheet.required;
             decide(&sheet, &mut reading);
@@ -165,6 +210,14 @@ impl<'h, 'm> Site<'h, 'm> {
             reading.score = reading.score.or_else(|| number(&text));
             reading.codes.push(Code::new("SpamScore", text, Some("One character for each full point.")));
         }
+        for (part, field) in &self.fields {
+            if let Part::Note(end) = part {
+                let name = &end[1..];
+                let meaning = CODES.iter().find(|c| c.name == name).map(|c| c.meaning);
+                let personal = matches!(name, "From" | "To" | "Information" | "ReportURL");
+                reading.codes.push(Code { personal, ..Code::new(name, field.decoded(), meaning) });
+            }
+        }
     }
 }
 
@@ -186,9 +239,10 @@ fn virus_check(text: &str) -> (Option<Verdict>, Option<&'static str>) {
 /// Every report of a spam check, in order: a second server appends its own after a comma.
 fn checks<'m>(field: FieldRef<'_, 'm>) -> Vec<Sheet<'m>> {
     let mut sheets = Vec::new();
-    match std::str::from_utf8(field.raw()) {
-        Ok(text) => reports(text, &mut sheets),
-        Err(_) => {
+    let raw = field.raw();
+    match std::str::from_utf8(raw) {
+        Ok(text) if memchr::memmem::find(raw, b"=?").is_none() => reports(text, &mut sheets),
+        _ => {
             let text = field.decoded();
             let mut borrowed = Vec::new();
             reports(&text, &mut borrowed);
@@ -215,8 +269,9 @@ fn reports<'t>(text: &'t str, sheets: &mut Vec<Sheet<'t>>) {
         }
         let Some(sheet) = sheets.last_mut() else { return };
         match inner {
-            Some(inner) if scored || head == "SpamAssassin" => scanner(inner, sheet),
-            Some(inner) => qualifier(inner, sheet),
+            Some(inner) if head == "SpamAssassin" || head == "Spamc" => scanner(inner, sheet),
+            Some(inner) if verdict.is_some() => qualifier(inner, sheet),
+            Some(inner) => module(head, inner, sheet),
             None if verdict.is_none() && is_list(head) && sheet.rules.len() < MOST_RULES => {
                 sheet.rules.push(Code {
                     group: Some(Group::Reputation),
@@ -257,6 +312,14 @@ fn verdict_words(head: &str) -> Option<Verdict> {
     spam.then_some(if not { Verdict::NotSpam } else { Verdict::Spam })
 }
 
+/// `Newsl (score=0.0, required=5.0, NONE, position : 0, not decisive)`: one of MailCleaner's checks in a row.
+fn module<'t>(head: &'t str, inner: &'t str, sheet: &mut Sheet<'t>) {
+    let is_name = !head.is_empty() && head.len() <= 64 && head.bytes().all(|b| b.is_ascii_alphanumeric());
+    if is_name && sheet.words.len() < MOST_RULES {
+        sheet.words.push(Code::new(head, inner, Some("One of the checks that the site runs in a row.")));
+    }
+}
+
 fn is_list(head: &str) -> bool {
     head.len() <= 64 && head.bytes().all(|b| b.is_ascii_graphic()) && head != "SpamAssassin"
 }
@@ -277,7 +340,7 @@ fn qualifier<'t>(inner: &'t str, sheet: &mut Sheet<'t>) {
 /// `not cached, score=7.4, required 6, autolearn=no, BAYES_99 3.50, …`; old reports have no numbers.
 fn scanner<'t>(inner: &'t str, sheet: &mut Sheet<'t>) {
     if inner.starts_with("timed out") {
-        sheet.say("timed out", "", Some("SpamAssassin did not answer in time"));
+        sheet.say("timed out", "", Some("SpamAssassin did not answer in time."));
         return;
     }
     for item in inner.split(',').map(str::trim) {
@@ -299,49 +362,93 @@ fn scanner<'t>(inner: &'t str, sheet: &mut Sheet<'t>) {
     }
 }
 
-const SOURCE: &str = "MailScanner 5 source";
-
-const fn field(name: &'static str, about: &'static str, grade: Grade) -> FieldDoc {
-    FieldDoc { name, about, source: SOURCE, grade }
-}
+const CODE: Known = Known::source("MailScanner 5 source");
+const EFA: Known = Known::observed("mail of the eFa distribution");
+const ESVA: Known = Known::observed("mail of Libraesva ESG");
+const CLEANER: Known = Known::source("MailCleaner source");
 
 static FIELDS: &[FieldDoc] = &[
-    field("X-*-MailScanner", "The search for malware; says nothing about spam.", Grade::Source),
-    field("X-*-MailScanner-SpamCheck", "Verdict, lists, and SpamAssassin's total and rules.", Grade::Source),
-    field("X-*-MailScanner-SpamScore", "One character for each full point, or the number.", Grade::Source),
-    field("X-*-MailScanner-ID", "The queue id, by which the field is told from a copied one.", Grade::Source),
-    field("X-*-MailScanner-eFa-*", "The same, in the eFa distribution.", Grade::Observed),
-    field("X-*-Libra-ESVA-*", "The same, in Libraesva ESG.", Grade::Observed),
-    field("X-MailCleaner-*", "The same, in MailCleaner, in the site's language.", Grade::Observed),
+    CODE.field("X-*MailScanner", "The search for malware; says nothing about spam."),
+    CODE.field("X-*MailScanner-SpamCheck", "Verdict, lists, and SpamAssassin's total and rules."),
+    CODE.field("X-*MailScanner-SpamScore", "One character for each full point, or the number."),
+    CODE.field("X-*MailScanner-ID", "The queue id, by which the field is told from a copied one."),
+    CODE.field("X-*MailScanner-From", "The envelope sender."),
+    CODE.field("X-*MailScanner-To", "The recipients."),
+    CODE.field("X-*MailScanner-Information", "Whom to ask."),
+    CODE.field("X-*MailScanner-Watermark", "Tells bounces of own mail from bounces of forged mail."),
+    CODE.field("X-*MailScanner-IP-Protocol", "The version of the Internet protocol."),
+    EFA.field("X-*MailScanner-eFa", "The search for malware; says nothing about spam."),
+    EFA.field("X-*MailScanner-eFa-SpamCheck", "Verdict, lists, and SpamAssassin's total and rules."),
+    EFA.field("X-*MailScanner-eFa-SpamScore", "One character for each full point, or the number."),
+    EFA.field("X-*MailScanner-eFa-ID", "The queue id, by which the field is told from a copied one."),
+    EFA.field("X-*MailScanner-eFa-From", "The envelope sender."),
+    EFA.field("X-*MailScanner-eFa-To", "The recipients."),
+    EFA.field("X-*MailScanner-eFa-Information", "Whom to ask."),
+    EFA.field("X-*MailScanner-eFa-Watermark", "Tells bounces of own mail from bounces of forged mail."),
+    ESVA.field("X-*Libra-ESVA", "The search for malware; says nothing about spam."),
+    ESVA.field("X-*Libra-ESVA-SpamCheck", "Verdict, lists, and SpamAssassin's total and rules."),
+    ESVA.field("X-*Libra-ESVA-SpamScore", "One character for each full point, or the number."),
+    ESVA.field("X-*Libra-ESVA-ID", "The queue id, by which the field is told from a copied one."),
+    ESVA.field("X-*Libra-ESVA-From", "The envelope sender."),
+    ESVA.field("X-*Libra-ESVA-Information", "Whom to ask."),
+    ESVA.field("X-*Libra-ESVA-Watermark", "Tells bounces of own mail from bounces of forged mail."),
+    CLEANER.field("X-MailCleaner", "The search for malware; says nothing about spam."),
+    CLEANER.field("X-MailCleaner-SpamCheck", "Verdict and the checks in a row, in the site's language."),
+    CLEANER.field("X-MailCleaner-SpamScore", "One character for each full point."),
+    CLEANER.field("X-MailCleaner-ID", "The queue id, by which the field is told from a copied one."),
+    CLEANER.field("X-MailCleaner-Information", "Whom to ask."),
+    CLEANER.field("X-MailCleaner-ReportURL", "Where the recipient can report the message."),
+    CLEANER.field("X-MailCleaner-SPF", "The result of the SPF check."),
 ];
 
-const fn code(
-    name: &'static str,
-    value: &'static str,
-    meaning: &'static str,
-    effect: &'static str,
-) -> CodeDoc {
-    CodeDoc { name, value, meaning, effect, source: SOURCE, grade: Grade::Source }
-}
-
 static CODES: &[CodeDoc] = &[
-    code("SpamCheck", "spam", "The total reached the threshold, or lists say so.", "the site's spam actions"),
-    code("SpamCheck", "not spam", "The total stayed below the threshold.", "delivered"),
-    code("whitelisted", "", "The site's or the recipient's list lets the sender through.", "delivered"),
-    code(
+    CODE.code(
+        "SpamCheck",
+        "spam",
+        "The total reached the threshold, or lists say so.",
+        "the site's spam actions",
+    ),
+    CODE.code("SpamCheck", "not spam", "The total stayed below the threshold.", "delivered"),
+    CODE.code("whitelisted", "", "The site's or the recipient's list lets the sender through.", "delivered"),
+    CODE.code(
         "blacklisted",
         "",
         "The site's or the recipient's list blocks the sender.",
         "the site's spam actions",
     ),
-    code("too large", "", "The message was too large to be scanned.", "not scanned"),
-    code("timed out", "", "SpamAssassin did not answer in time.", "judged without a total"),
-    code("score", "", "The total of all rules.", "from `required` on the message is spam"),
-    code("required", "", "The total from which on a message is spam.", "6 unless the site says otherwise"),
-    code("MailScanner", "Found to be infected", "The message contains malware.", "the malware is removed"),
-    code("MailScanner", "Found to be clean", "No malware was found.", "none"),
-    code("MailScanner", "Not scanned", "The message was not searched for malware.", "none"),
-    code("SpamScore", "", "One character for each full point.", ""),
+    CODE.code("too large", "", "The message was too large to be scanned.", "not scanned"),
+    CODE.code("timed out", "", "SpamAssassin did not answer in time.", "judged without a total"),
+    CODE.code("score", "", "The total of all rules.", "from `required` on the message is spam"),
+    CODE.code(
+        "required",
+        "",
+        "The total from which on a message is spam.",
+        "6 unless the site says otherwise",
+    ),
+    CODE.code(
+        "MailScanner",
+        "Found to be infected",
+        "The message contains malware.",
+        "the malware is removed",
+    ),
+    CODE.code("MailScanner", "Disinfected", "Malware was removed from the message.", "delivered without it"),
+    CODE.code("MailScanner", "Found to be clean", "No malware was found.", "none"),
+    CODE.code("MailScanner", "Not scanned", "The message was not searched for malware.", "none"),
+    CODE.code("SpamScore", "", "One character for each full point.", ""),
+    CODE.code("From", "", "The envelope sender.", "none"),
+    CODE.code("To", "", "The recipients.", "none"),
+    CODE.code("Information", "", "Whom to ask.", "none"),
+    CODE.code("Watermark", "", "Tells bounces of own mail from bounces of forged mail.", "none"),
+    CODE.code("IP-Protocol", "", "The version of the Internet protocol.", "none"),
+    CODE.code("ReportURL", "", "Where the recipient can report the message.", "none"),
+    CODE.code("SPF", "", "The result of the SPF check.", "none"),
+    CLEANER.code(
+        "Newsl",
+        "",
+        "The check for newsletters.",
+        "the checks run in a row; the first decisive one counts",
+    ),
+    CLEANER.code("NiceBayes", "", "The statistical classifier, in percent.", "as for the other checks"),
 ];
 
 #[cfg(test)]

@@ -1,52 +1,97 @@
 //! What every spam filter on the way wrote. One file per product; [`DECODERS`] is the only list.
 
+mod alibaba;
 mod amavis;
 mod apple;
 mod barracuda;
 mod bogofilter;
+mod bulk_markers;
+mod canit;
+mod check_point;
 mod cisco;
+mod cloudmark;
+mod commtouch;
+mod coremail;
 #[cfg(test)]
 mod corpus;
 mod corroborate;
+mod crm114;
 mod dcc;
 mod dispatch;
 mod doc;
 mod dspam;
+mod duocircle;
+mod ecartis;
 mod eset;
 mod exchange_server;
 mod exim;
 mod expurgate;
+mod ezmlm;
+mod facts;
 mod fastmail;
 mod fortinet;
+mod forwarding;
+mod generic;
 mod google;
+mod google_groups;
+mod greylist;
+mod hmailserver;
 mod hornetsecurity;
+mod ibm;
+mod imail;
 mod kaspersky;
+mod kpn;
+mod listserv;
 mod mail_ru;
+mod mailchannels;
+mod mailman;
+mod mailprotector;
 mod mailscanner;
+mod majordomo;
+mod marks;
 mod mcafee;
+mod mdaemon;
 mod microsoft;
 mod microsoft_365;
 mod mimecast;
+mod mimedefang;
+mod mirapoint;
+mod mtpolicyd;
+mod netease;
+mod opensrs;
 mod outlook_com;
 mod proofpoint;
 mod proton;
+mod retarus;
+mod richmail;
 mod rspamd;
 mod seen;
 mod sender_side;
 mod ses;
 mod silent;
+mod smartermail;
+mod sonicwall;
 mod sophos;
 mod spamassassin;
 mod spambayes;
 mod spamexperts;
+mod stalwart;
+mod surgemail;
 mod symantec;
+mod sympa;
+mod t_online;
+mod tencent_qq;
+mod threatscanner;
 mod thunderbird;
 mod trend_micro;
 mod united_internet;
 mod vade;
+mod virus_scan;
 mod words;
+mod wp_pl;
 mod yahoo;
 mod yandex;
+mod zoho;
 
 use std::borrow::Cow;
 
@@ -57,49 +102,92 @@ use crate::headers::{Headers, Place};
 use crate::input::Folder;
 use crate::settings::Settings;
 
-pub use doc::{CodeDoc, Exemption, FieldDoc, Grade};
+pub use doc::{By, CodeDoc, Exemption, FieldDoc, Grade};
 pub use silent::SILENT;
 
 /// Every decoder, sorted by id.
 pub static DECODERS: &[&Decoder] = &[
+    &alibaba::DECODER,
     &amavis::DECODER,
     &apple::DECODER,
     &barracuda::DECODER,
     &bogofilter::DECODER,
+    &bulk_markers::DECODER,
+    &canit::DECODER,
+    &check_point::DECODER,
     &cisco::DECODER,
+    &cloudmark::DECODER,
+    &commtouch::DECODER,
+    &coremail::DECODER,
+    &crm114::DECODER,
     &dcc::DECODER,
     &dspam::DECODER,
+    &duocircle::DECODER,
+    &ecartis::DECODER,
     &eset::DECODER,
     &exchange_server::DECODER,
     &exim::DECODER,
     &expurgate::DECODER,
+    &ezmlm::DECODER,
     &fastmail::DECODER,
     &fortinet::DECODER,
+    &forwarding::DECODER,
+    &generic::DECODER,
     &google::DECODER,
+    &google_groups::DECODER,
+    &greylist::DECODER,
+    &hmailserver::DECODER,
     &hornetsecurity::DECODER,
+    &ibm::DECODER,
+    &imail::DECODER,
     &kaspersky::DECODER,
+    &kpn::DECODER,
+    &listserv::DECODER,
     &mail_ru::DECODER,
+    &mailchannels::DECODER,
+    &mailman::DECODER,
+    &mailprotector::DECODER,
     &mailscanner::DECODER,
+    &majordomo::DECODER,
     &mcafee::DECODER,
+    &mdaemon::DECODER,
     &microsoft_365::DECODER,
     &mimecast::DECODER,
+    &mimedefang::DECODER,
+    &mirapoint::DECODER,
+    &mtpolicyd::DECODER,
+    &netease::DECODER,
+    &opensrs::DECODER,
     &outlook_com::DECODER,
     &proofpoint::DECODER,
     &proton::DECODER,
+    &retarus::DECODER,
+    &richmail::DECODER,
     &rspamd::DECODER,
     &sender_side::DECODER,
     &ses::DECODER,
+    &smartermail::DECODER,
+    &sonicwall::DECODER,
     &sophos::DECODER,
     &spamassassin::DECODER,
     &spambayes::DECODER,
     &spamexperts::DECODER,
+    &stalwart::DECODER,
+    &surgemail::DECODER,
     &symantec::DECODER,
+    &sympa::DECODER,
+    &t_online::DECODER,
+    &tencent_qq::DECODER,
+    &threatscanner::DECODER,
     &thunderbird::DECODER,
     &trend_micro::DECODER,
     &united_internet::DECODER,
     &vade::DECODER,
+    &virus_scan::DECODER,
+    &wp_pl::DECODER,
     &yahoo::DECODER,
     &yandex::DECODER,
+    &zoho::DECODER,
 ];
 
 /// How a product speaks: one constant per product.

@@ -1,9 +1,11 @@
 //! Proofpoint Protection Server, on Demand and Essentials.
 
 use super::corroborate::{
-    Claim, Standing, any_present, contains_ignore_case, hashes, number, part_of, standing,
+    Claim, Standing, appended_last, contains_ignore_case, number, part_of, standing_among,
 };
-use super::{Acted, Code, CodeDoc, Context, Decoder, FieldDoc, Grade, Reading, Role, Verdict};
+use super::doc::Known;
+use super::words::{self, Item, Spec, fact, no_identifier};
+use super::{Acted, Code, CodeDoc, Context, Decoder, Exemption, FieldDoc, Reading, Verdict};
 use crate::headers::FieldRef;
 
 const ID: &str = "proofpoint";
@@ -13,120 +15,173 @@ const MOST_CODES: usize = 200;
 
 /// The decoder.
 pub(super) static DECODER: Decoder =
-    Decoder { id: ID, name: "Proofpoint", fields: FIELDS, codes: CODES, exemption: None, decode };
+    Decoder { id: ID, name: "Proofpoint", fields: FIELDS, codes: CODES, exemption: Some(&EXEMPTION), decode };
 
-const OBSERVED: &str = "observed in mailing-list archives and public samples";
-const REPORTED: &str = "reported by mail administrators; Proofpoint publishes no grammar";
+/// How a sender is let through.
+static EXEMPTION: Exemption = Exemption {
+    about: "A policy route for the relays' addresses skips the spam module of Proofpoint; Essentials has a list of safe senders.",
+    steps: &[
+        "Protection Server: System > Policy Route > New Route, with a condition Sender IP Address, Equals, for each relay, joined by OR.",
+        "Then Email Protection > Spam Detection > Settings > General: under \"Disable Processing for Selected Policy Routes\" choose that route. Do the same in your anti-spoofing rule, Email Protection > Email Firewall > Rules.",
+        "Essentials: Security Settings > Email > Sender Lists > Safe Sender List: add the addresses of the relays.",
+    ],
+    caution: "Only the module or rule named is skipped; in Essentials a filter overrides the list. Do not enter the From domain: an impostor can use it too.",
+    ..Exemption::documented(
+        "Proofpoint help: Security Awareness Safelisting in Proofpoint Protection Services; Setting Up Sender Lists",
+    )
+};
+
+const SEEN: Known = Known::observed("observed in mailing-list archives and public samples");
+const REPORTED: Known = Known::reported("reported by mail administrators; Proofpoint publishes no grammar");
+const OPAQUE: Known = Known::unknown("observed in mailing-list archives and public samples");
+const NOT_DOCUMENTED: &str = "Vendor diagnostic, not publicly documented.";
 
 const FIELDS: &[FieldDoc] = &[
-    field("X-Proofpoint-Spam-Details", "Rule that fired, policy and sub-scores, as key=value pairs."),
-    field("X-Proofpoint-Spam-Reason", "A safe list that took effect: safe or orgsafe."),
-    field(
+    SEEN.field(DETAILS, "Rule that fired, policy and sub-scores, as key=value pairs."),
+    REPORTED.field(REASON, "A safe list that took effect: safe or orgsafe."),
+    SEEN.field(
         "X-Proofpoint-Action",
         "Received-Header-Sanitized: internal hops were deleted, the chain is incomplete.",
     ),
-    field("X-Proofpoint-Virus-Version", "Versions of the virus scanners, no verdict."),
-    FieldDoc {
-        name: "X-Proofpoint-Spam-Details-Enc",
-        about: "Encrypted copy, for the vendor only.",
-        source: OBSERVED,
-        grade: Grade::Unknown,
-    },
-    FieldDoc { name: "X-Proofpoint-Spam-Info", about: "Opaque.", source: OBSERVED, grade: Grade::Unknown },
+    SEEN.field("X-Proofpoint-UnRewURL", "How many rewritten links were restored."),
+    SEEN.field("X-Proofpoint-Reinject", "How often the message went through Proofpoint again."),
+    OPAQUE.field("X-Proofpoint-FIU-O365", "Undocumented switch beside Microsoft 365."),
+    SEEN.field("X-Proofpoint-Virus-Version", "Versions of the virus scanners, no verdict."),
+    SEEN.field("X-Proofpoint-GUID", "Id of the message."),
+    SEEN.field("X-Proofpoint-ORIG-GUID", "Id of the message at its first pass."),
+    OPAQUE.field("X-Proofpoint-Spam-Details-Enc", "Encrypted copy, for the vendor only."),
+    OPAQUE.field("X-Proofpoint-Spam-Info", "Opaque."),
+    OPAQUE.field("X-CLX-Shades", "Undocumented class of the classifier that carriers use."),
+    OPAQUE.field("X-CLX-UShades", "Undocumented class of the classifier that carriers use."),
+    OPAQUE.field("X-CLX-UnSpecialScore", "Undocumented number of the classifier that carriers use."),
+    OPAQUE.field("X-MANTSH", "Opaque record of the classifier that carriers use."),
 ];
 
-const fn field(name: &'static str, about: &'static str) -> FieldDoc {
-    FieldDoc { name, about, source: OBSERVED, grade: Grade::Observed }
-}
+const DETAILS: &str = "X-Proofpoint-Spam-Details";
+const REASON: &str = "X-Proofpoint-Spam-Reason";
 
 const CODES: &[CodeDoc] = &[
-    code("rule", "", "Name of the rule that fired; the organisation may choose its own names.", "decides"),
-    code("rule", "*notspam*", "Scanned, no spam rule fired.", "passed on"),
-    code("rule", "*spam*", "A spam rule fired.", "the organisation's policy: quarantine, tag or pass on"),
-    code("rule", "*phish*", "A phishing rule fired.", "the organisation's policy"),
-    code("rule", "*impostor*", "A rule against impersonation fired.", "the organisation's policy"),
-    code("rule", "*malware*", "A malware rule fired.", "the organisation's policy"),
-    code("rule", "*bulk*", "A bulk-mail rule fired.", "the organisation's policy"),
-    code("rule", "*suspect*", "Suspicious, below the spam limit.", "the organisation's policy"),
-    code("rule", "*lowpriority*", "Low-priority (bulk) mail.", "may go to a low-priority folder"),
-    code("rule", "*safe*", "A safe list let it through.", "passed on"),
-    code("rule", "*blocked*", "A block list stopped it.", "quarantined or discarded"),
-    code(
+    SEEN.code(
+        "rule",
+        "",
+        "Name of the rule that fired; the organisation may choose its own names.",
+        "decides",
+    ),
+    SEEN.code("rule", "*notspam*", "Scanned, no spam rule fired.", "passed on"),
+    SEEN.code(
+        "rule",
+        "*spam*",
+        "A spam rule fired.",
+        "the organisation's policy: quarantine, tag or pass on",
+    ),
+    SEEN.code("rule", "*phish*", "A phishing rule fired.", "the organisation's policy"),
+    SEEN.code("rule", "*impostor*", "A rule against impersonation fired.", "the organisation's policy"),
+    SEEN.code("rule", "*malware*", "A malware rule fired.", "the organisation's policy"),
+    SEEN.code("rule", "*bulk*", "A bulk-mail rule fired.", "the organisation's policy"),
+    SEEN.code("rule", "*suspect*", "Suspicious, below the spam limit.", "the organisation's policy"),
+    SEEN.code("rule", "*lowpriority*", "Low-priority (bulk) mail.", "may go to a low-priority folder"),
+    SEEN.code("rule", "*safe*", "A safe list let it through.", "passed on"),
+    SEEN.code("rule", "*blocked*", "A block list stopped it.", "quarantined or discarded"),
+    SEEN.code(
         "rule",
         "outbound*",
         "Scanned on the way out of the sender's organisation.",
         "none for the recipient",
     ),
-    code("policy", "", "Name of the policy that was applied.", ""),
-    code(
+    SEEN.code("policy", "", "Name of the policy that was applied.", ""),
+    SEEN.code(
         "route",
         "outbound",
         "Scanned on the way out of the sender's organisation.",
         "none for the recipient",
     ),
-    reported("score", "Overall score, 0 to 100; the limits are the organisation's policy.", ""),
-    code("spamscore", "", "Spam classifier, 0 to 100.", ""),
-    code("mlxscore", "", "Machine-learning classifier, 0 to 100.", ""),
-    code("mlxlogscore", "", "Machine-learning classifier, 0 to 999.", ""),
-    code("suspectscore", "", "Suspicious-mail classifier, 0 to 100.", ""),
-    code("phishscore", "", "Phishing classifier, 0 to 100.", ""),
-    code("malwarescore", "", "Malware classifier, 0 to 100.", ""),
-    code("adultscore", "", "Adult-content classifier, 0 to 100.", ""),
-    code("bulkscore", "", "Bulk-mail classifier, 0 to 100.", ""),
-    code("impostorscore", "", "Impersonation classifier, 0 to 100.", ""),
-    code("lowpriorityscore", "", "Low-priority classifier, 0 to 100.", ""),
-    code("ndrscore", "", "Bounce classifier, 0 to 100.", ""),
-    code("priorityscore", "", "Undocumented number, not a percentage (1501 is usual).", ""),
-    code("clxscore", "", "Undocumented number, not a percentage (1011 to 1034 are usual).", ""),
-    code("cotscore", "", "Undocumented number; -2147483648 is unset.", ""),
-    code("classifier", "", "Name of the classifier, never a verdict, whatever it says.", ""),
-    reported("reason", "Bookkeeping of the classifier.", ""),
-    reported("safe", "The recipient's safe list took effect, by its words.", "passed on"),
-    reported("orgsafe", "The organisation's safe list took effect, by its words.", "passed on"),
-    code(
+    REPORTED.code("score", "", "Overall score, 0 to 100; the limits are the organisation's policy.", ""),
+    SEEN.code("spamscore", "", "Spam classifier, 0 to 100.", ""),
+    SEEN.code("mlxscore", "", "Machine-learning classifier, 0 to 100.", ""),
+    SEEN.code("mlxlogscore", "", "Machine-learning classifier, 0 to 999.", ""),
+    SEEN.code("suspectscore", "", "Suspicious-mail classifier, 0 to 100.", ""),
+    SEEN.code("phishscore", "", "Phishing classifier, 0 to 100.", ""),
+    SEEN.code("malwarescore", "", "Malware classifier, 0 to 100.", ""),
+    SEEN.code("adultscore", "", "Adult-content classifier, 0 to 100.", ""),
+    SEEN.code("bulkscore", "", "Bulk-mail classifier, 0 to 100.", ""),
+    SEEN.code("impostorscore", "", "Impersonation classifier, 0 to 100.", ""),
+    SEEN.code("lowpriorityscore", "", "Low-priority classifier, 0 to 100.", ""),
+    SEEN.code("ndrscore", "", "Bounce classifier, 0 to 100.", ""),
+    OPAQUE.code("priorityscore", "", "Undocumented number, not a percentage (1501 is usual).", ""),
+    OPAQUE.code("clxscore", "", "Undocumented number, not a percentage (1011 to 1034 are usual).", ""),
+    OPAQUE.code("cotscore", "", "Undocumented number; -2147483648 is unset.", ""),
+    SEEN.code("classifier", "", "Name of the classifier, never a verdict, whatever it says.", ""),
+    REPORTED.code("reason", "", "Bookkeeping of the classifier.", ""),
+    REPORTED.code("safe", "", "The recipient's safe list took effect, by its words.", "passed on"),
+    REPORTED.code("orgsafe", "", "The organisation's safe list took effect, by its words.", "passed on"),
+    SEEN.code(
         "X-Proofpoint-Action",
         "Received-Header-Sanitized",
         "Received fields of internal hops were deleted: the chain is incomplete.",
         "",
     ),
+    REPORTED.code("definitions", "", "Version of the classifier's data.", ""),
+    SEEN.code("X-Proofpoint-UnRewURL", "", "Links that Proofpoint had rewritten were restored.", ""),
+    SEEN.code("X-Proofpoint-Reinject", "", "How often the message went through Proofpoint again.", ""),
+    OPAQUE.code("X-Proofpoint-FIU-O365", "", NOT_DOCUMENTED, ""),
+    SEEN.code("X-Proofpoint-Virus-Version", "", "Versions of a virus scanner, no verdict.", ""),
+    SEEN.code("X-Proofpoint-GUID", "", "Id of the message.", ""),
+    SEEN.code("X-Proofpoint-ORIG-GUID", "", "Id of the message at its first pass.", ""),
+    OPAQUE.code("X-Proofpoint-Spam-Details-Enc", "", NOT_DOCUMENTED, ""),
+    OPAQUE.code("X-Proofpoint-Spam-Info", "", NOT_DOCUMENTED, ""),
+    OPAQUE.code("X-CLX-Shades", "", NOT_DOCUMENTED, ""),
+    OPAQUE.code("X-CLX-UShades", "", NOT_DOCUMENTED, ""),
+    OPAQUE.code("X-CLX-UnSpecialScore", "", NOT_DOCUMENTED, ""),
+    OPAQUE.code("X-MANTSH", "", NOT_DOCUMENTED, ""),
 ];
 
-const fn code(
-    name: &'static str,
-    value: &'static str,
-    meaning: &'static str,
-    effect: &'static str,
-) -> CodeDoc {
-    CodeDoc { name, value, meaning, effect, source: OBSERVED, grade: Grade::Observed }
+const fn facts(items: &'static [Item]) -> Spec {
+    Spec { id: ID, keys: &[], items, codes: CODES, appliance: false, agrees: no_identifier }
 }
 
-const fn reported(name: &'static str, meaning: &'static str, effect: &'static str) -> CodeDoc {
-    CodeDoc { name, value: "", meaning, effect, source: REPORTED, grade: Grade::Reported }
-}
+/// Facts that explain a route or a verdict; shown beside it.
+static NOTES: Spec = facts(&[
+    fact("X-Proofpoint-Action", "X-Proofpoint-Action"),
+    fact("X-Proofpoint-UnRewURL", "X-Proofpoint-UnRewURL"),
+    fact("X-Proofpoint-Reinject", "X-Proofpoint-Reinject"),
+    fact("X-Proofpoint-FIU-O365", "X-Proofpoint-FIU-O365"),
+]);
 
-const KEYS: [u32; 4] = hashes([
-    "X-Proofpoint-Spam-Details",
-    "X-Proofpoint-Spam-Reason",
-    "X-Proofpoint-Action",
-    "X-Proofpoint-Virus-Version",
+/// Book-keeping that tells nothing beside a verdict.
+static BOOKS: Spec = facts(&[
+    fact("X-Proofpoint-Virus-Version", "X-Proofpoint-Virus-Version"),
+    fact("X-Proofpoint-GUID", "X-Proofpoint-GUID"),
+    fact("X-Proofpoint-ORIG-GUID", "X-Proofpoint-ORIG-GUID"),
+    fact("X-Proofpoint-Spam-Details-Enc", "X-Proofpoint-Spam-Details-Enc"),
+    fact("X-Proofpoint-Spam-Info", "X-Proofpoint-Spam-Info"),
+    fact("X-CLX-Shades", "X-CLX-Shades"),
+    fact("X-CLX-UShades", "X-CLX-UShades"),
+    fact("X-CLX-UnSpecialScore", "X-CLX-UnSpecialScore"),
+    fact("X-MANTSH", "X-MANTSH"),
 ]);
 
 fn decode<'m>(context: &Context<'_, 'm>, readings: &mut Vec<Reading<'m>>) {
-    let headers = context.headers;
-    if !any_present(headers, &KEYS) {
-        return;
-    }
     let before = readings.len();
-    let outbound = |f: &FieldRef<'_, 'm>| is_outbound(&f.decoded());
-    let inbound = headers.all("X-Proofpoint-Spam-Details").filter(|f| !outbound(f)).count()
-        + headers.all("X-Proofpoint-Spam-Reason").count();
-    for field in headers.all("X-Proofpoint-Spam-Details").take(MOST_FIELDS) {
-        readings.push(details(context, field, inbound));
+    let of = |name: &'static str| context.headers.all(name).take(MOST_FIELDS + 1);
+    let scans: Vec<_> = of(DETAILS).map(|f| (f, is_outbound(&f.decoded()))).collect();
+    let open = scans.iter().filter(|(_, outbound)| !outbound).map(|s| s.0.index());
+    let inbound: Vec<u32> = open.chain(of(REASON).map(|f| f.index())).collect();
+    // More than are read hide which is the last.
+    let last = if inbound.len() > MOST_FIELDS { None } else { appended_last(context, ID, &inbound) };
+    let standing_of = |field: FieldRef<'_, 'm>| {
+        standing_among(context, Claim::cloud(ID, field.index(), inbound.len()), last)
+    };
+    for (field, outbound) in scans.iter().take(MOST_FIELDS) {
+        let standing = if *outbound { Standing::sender() } else { standing_of(*field) };
+        readings.push(details(*field, standing));
     }
-    for field in headers.all("X-Proofpoint-Spam-Reason").take(MOST_FIELDS) {
-        readings.push(reason(context, field, inbound));
+    for field in of(REASON).take(MOST_FIELDS) {
+        readings.push(reason(field, standing_of(field)));
     }
-    facts(context, readings, before);
+    if readings.len() == before {
+        words::decode(&BOOKS, context, readings);
+    }
+    words::decode(&NOTES, context, readings);
 }
 
 /// Whether the scan was one of the sender's organisation.
@@ -138,13 +193,8 @@ fn is_outbound(value: &str) -> bool {
     })
 }
 
-fn details<'m>(context: &Context<'_, 'm>, field: FieldRef<'_, 'm>, instances: usize) -> Reading<'m> {
+fn details<'m>(field: FieldRef<'_, 'm>, standing: Standing) -> Reading<'m> {
     let text = field.decoded();
-    let standing = if is_outbound(&text) {
-        Standing::sender()
-    } else {
-        standing(context, Claim::cloud(ID, field.index(), instances))
-    };
     let mut reading = standing.reading(ID);
     reading.places.push(field.place());
     for (key, value) in text.split_ascii_whitespace().filter_map(|p| p.split_once('=')) {
@@ -230,8 +280,8 @@ fn meaning(key: &str, value: &str) -> Option<&'static str> {
     })
 }
 
-fn reason<'m>(context: &Context<'_, 'm>, field: FieldRef<'_, 'm>, instances: usize) -> Reading<'m> {
-    let mut reading = standing(context, Claim::cloud(ID, field.index(), instances)).reading(ID);
+fn reason<'m>(field: FieldRef<'_, 'm>, standing: Standing) -> Reading<'m> {
+    let mut reading = standing.reading(ID);
     let text = field.decoded();
     (reading.verdict, reading.acted) = match text.as_ref() {
         t if t.eq_ignore_ascii_case("safe") => (Verdict::AllowListed, Some(Acted::RecipientSafeSender)),
@@ -244,28 +294,9 @@ fn reason<'m>(context: &Context<'_, 'm>, field: FieldRef<'_, 'm>, instances: usi
     reading
 }
 
-/// Fields without a verdict: added to the product's reading, or a reading of their own.
-fn facts<'m>(context: &Context<'_, 'm>, readings: &mut Vec<Reading<'m>>, before: usize) {
-    let action = context.headers.first("X-Proofpoint-Action");
-    let alone = readings.len() == before;
-    let virus = context.headers.first("X-Proofpoint-Virus-Version").filter(|_| alone);
-    if action.is_none() && virus.is_none() {
-        return;
-    }
-    let first = action.or(virus).map_or(0, FieldRef::index);
-    let mut reading = standing(context, Claim::cloud(ID, first, 1)).reading(ID);
-    reading.role = Role::Diagnostic;
-    for field in action.into_iter().chain(virus) {
-        let name = field.name();
-        let meaning = CODES.iter().find(|c| name.eq_ignore_ascii_case(c.name)).map(|c| c.meaning);
-        reading.codes.push(Code::new(name, field.decoded(), meaning));
-        reading.places.push(field.place());
-    }
-    readings.push(reading);
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::Role;
     use super::super::corroborate::testing::{check_tables, message, run};
     use super::*;
     use crate::evidence::route::Platform;
@@ -318,12 +349,18 @@ mod tests {
     }
 
     #[test]
-    fn two_instances_are_not_believed() {
-        let text =
-            message(&format!("{SPAM}\r\nX-Proofpoint-Spam-Details: rule=notspam policy=default score=0"));
-        let readings = run(&DECODER, &text, Platform::Microsoft, GATEWAY);
-        assert_eq!(readings.len(), 2);
-        assert!(readings.iter().all(|r| r.trust == Trust::Unverifiable));
+    fn of_two_instances_the_last_is_the_gateways() {
+        const CLEAN: &str = "X-Proofpoint-Spam-Details: rule=notspam policy=default score=0";
+        let trust = |text: &str| -> Vec<Trust> {
+            run(&DECODER, text, Platform::Microsoft, GATEWAY).iter().map(|r| r.trust).collect()
+        };
+        let text = message(&format!("{CLEAN}\r\n{SPAM}"));
+        assert_eq!(trust(&text), [Trust::SenderSupplied, Trust::Probable]);
+        let text = message(&format!("X-Proofpoint-Spam-Reason: safe\r\n{SPAM}"));
+        assert_eq!(trust(&text), [Trust::Probable, Trust::SenderSupplied]);
+        // Above the sender's own fields it could be the gateway's as well.
+        let text = format!("Received: a\r\nReceived: b\r\n{CLEAN}\r\nFrom: a@example.org\r\n{SPAM}\r\n\r\n");
+        assert_eq!(trust(&text), [Trust::Unverifiable; 2]);
     }
 
     #[test]
@@ -370,5 +407,18 @@ mod tests {
         let text = message("X-Proofpoint-Virus-Version: vendor=baseguard engine=1 signatures=0");
         let readings = run(&DECODER, &text, Platform::Microsoft, GATEWAY);
         assert_eq!((readings[0].verdict, readings[0].role), (Verdict::Unknown, Role::Diagnostic));
+    }
+
+    #[test]
+    fn every_field_is_read() {
+        for field in FIELDS {
+            let text = message(&format!("{}: True", field.name));
+            let readings = run(&DECODER, &text, Platform::Microsoft, GATEWAY);
+            assert_eq!((readings.len(), readings[0].verdict), (1, Verdict::Unknown), "{}", field.name);
+        }
+        let text = message(&format!("{SPAM}\r\nX-Proofpoint-GUID: x\r\nX-Proofpoint-Reinject: loops=2"));
+        let readings = run(&DECODER, &text, Platform::Microsoft, GATEWAY);
+        let [_, notes] = &readings[..] else { panic!("{readings:?}") };
+        assert_eq!((notes.codes.len(), notes.role), (1, Role::Diagnostic));
     }
 }

@@ -1,73 +1,82 @@
 //! Proton Mail.
 
 use super::corroborate::hashes;
-use super::words::{Item, Spec, deciding, fact, judge, no_identifier};
-use super::{CodeDoc, Context, Decoder, FieldDoc, Grade, Reading, Role, Verdict};
+use super::doc::Known;
+use super::words::{Item, Spec, deciding, fact, judge, no_identifier, personal_fact};
+use super::{By, CodeDoc, Context, Decoder, Exemption, FieldDoc, Reading, Role, Verdict};
 use crate::input::Folder;
 
 const ID: &str = "proton";
 
 /// The decoder.
-pub(super) static DECODER: Decoder =
-    Decoder { id: ID, name: "Proton Mail", fields: FIELDS, codes: CODES, exemption: None, decode };
+pub(super) static DECODER: Decoder = Decoder {
+    id: ID,
+    name: "Proton Mail",
+    fields: FIELDS,
+    codes: CODES,
+    exemption: Some(&EXEMPTION),
+    decode,
+};
 
-const SOURCE: &str = "observed in delivered mail";
+/// How a sender is let through.
+static EXEMPTION: Exemption = Exemption {
+    by: By::Recipient,
+    about: "The allow list puts mail of an address into the inbox.",
+    steps: &[
+        "Settings > All settings > Proton Mail > Filters > Spam, block, and allow lists > Add address or domain > Allow: the address in From.",
+    ],
+    caution: "The list goes by the address in From, which an impostor can use too: add the address of the notices, never a whole domain.",
+    ..Exemption::documented("Proton support: Spam, block, and allow lists")
+};
+
+const SEEN: Known = Known::observed("observed in delivered mail");
+const OPAQUE: Known = Known::unknown("observed in delivered mail");
 
 const FIELDS: &[FieldDoc] = &[
-    field("X-Pm-Spam-Action", "What Proton did: inbox, spam or phishing.", SOURCE, Grade::Observed),
-    field("X-Pm-Spamscore", "Number that does not follow the action.", SOURCE, Grade::Unknown),
-    field("X-Pm-Origin", "external or internal.", SOURCE, Grade::Observed),
-    field("X-Pm-Spam", "Opaque.", SOURCE, Grade::Unknown),
+    SEEN.field("X-Pm-Spam-Action", "What Proton did: inbox, spam or phishing."),
+    OPAQUE.field("X-Pm-Spamscore", "Number that does not follow the action."),
+    SEEN.field("X-Pm-Origin", "Whether it came from outside Proton or from inside."),
+    OPAQUE.field("X-Pm-Spam", "Encoded data of the filter."),
+    SEEN.field("X-Pm-Transfer-Encryption", "Encryption of the connection that brought it."),
+    SEEN.field("X-Pm-Content-Encryption", "When the text was encrypted for the mailbox."),
+    SEEN.field("X-Pm-Forwarded-To", "The address that it was forwarded to: personal data."),
+    OPAQUE.field("X-Pm-Message-ID", "Identifier that Proton writes on sent mail."),
 ];
 
-const fn field(name: &'static str, about: &'static str, source: &'static str, grade: Grade) -> FieldDoc {
-    FieldDoc { name, about, source, grade }
-}
-
 const CODES: &[CodeDoc] = &[
-    code("Spam-Action", "inbox", "Delivered to the inbox.", "in the inbox", SOURCE, Grade::Observed),
-    code("Spam-Action", "spam", "Taken for spam.", "in the Spam folder", SOURCE, Grade::Observed),
-    code(
-        "Spam-Action",
-        "phishing",
-        "Taken for phishing.",
-        "in the Spam folder with a warning",
-        SOURCE,
-        Grade::Observed,
-    ),
-    code("Spam-Action", "dunno", "No decision.", "", SOURCE, Grade::Observed),
-    code(
+    SEEN.code("Spam-Action", "inbox", "Delivered to the inbox.", "in the inbox"),
+    SEEN.code("Spam-Action", "spam", "Taken for spam.", "in the Spam folder"),
+    SEEN.code("Spam-Action", "phishing", "Taken for phishing.", "in the Spam folder with a warning"),
+    SEEN.code("Spam-Action", "dunno", "No decision.", ""),
+    OPAQUE.code(
         "Spamscore",
         "",
         "Vendor diagnostic, not publicly documented; it does not follow the action.",
         "",
-        SOURCE,
-        Grade::Unknown,
     ),
-    code("Origin", "external", "From outside Proton.", "", SOURCE, Grade::Observed),
-    code("Origin", "internal", "From another Proton account.", "", SOURCE, Grade::Observed),
+    SEEN.code("Origin", "external", "From outside Proton.", ""),
+    SEEN.code("Origin", "internal", "From another Proton account.", ""),
+    OPAQUE.code("Spam", "", "Vendor diagnostic, not publicly documented.", ""),
+    SEEN.code("Transfer-Encryption", "", "Encryption of the connection that brought it.", ""),
+    SEEN.code("Content-Encryption", "", "When the text was encrypted for the mailbox.", ""),
+    SEEN.code("Forwarded-To", "", "The address that it was forwarded to.", ""),
+    OPAQUE.code("Message-ID", "", "Identifier of a message that Proton sent; not a verdict.", ""),
 ];
-
-const fn code(
-    name: &'static str,
-    value: &'static str,
-    meaning: &'static str,
-    effect: &'static str,
-    source: &'static str,
-    grade: Grade,
-) -> CodeDoc {
-    CodeDoc { name, value, meaning, effect, source, grade }
-}
 
 const ITEMS: &[Item] = &[
     deciding("X-Pm-Spam-Action", "Spam-Action", action),
     fact("X-Pm-Spamscore", "Spamscore"),
     fact("X-Pm-Origin", "Origin"),
+    fact("X-Pm-Spam", "Spam"),
+    fact("X-Pm-Transfer-Encryption", "Transfer-Encryption"),
+    fact("X-Pm-Content-Encryption", "Content-Encryption"),
+    personal_fact("X-Pm-Forwarded-To", "Forwarded-To"),
+    fact("X-Pm-Message-ID", "Message-ID"),
 ];
 
 static SPEC: Spec = Spec {
     id: ID,
-    keys: &hashes(["X-Pm-Spam-Action", "X-Pm-Spamscore"]),
+    keys: &hashes(["X-Pm-Spam-Action", "X-Pm-Spamscore", "X-Pm-Spam", "X-Pm-Origin", "X-Pm-Message-ID"]),
     items: ITEMS,
     codes: CODES,
     appliance: false,

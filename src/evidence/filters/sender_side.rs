@@ -5,7 +5,8 @@ use std::borrow::Cow;
 use super::corroborate::{
     any_present, contains_ignore_case, ends_with_ignore_case, first_word, hashes, number,
 };
-use super::{Code, CodeDoc, Context, Decoder, FieldDoc, Grade, Reading, Role, Verdict};
+use super::doc::Known;
+use super::{Code, CodeDoc, Context, Decoder, FieldDoc, Reading, Role, Verdict};
 use crate::evidence::trust::Trust;
 use crate::headers::{FieldRef, Headers};
 
@@ -21,92 +22,71 @@ pub(super) static DECODER: Decoder = Decoder {
     decode,
 };
 
-const OBSERVED: &str = "observed in mailing-list archives and public samples";
-const KNOWN: &str = "reported by mail administrators";
+const SEEN: Known = Known::observed("observed in mailing-list archives and public samples");
+const OPAQUE: Known = Known::unknown("observed in mailing-list archives and public samples");
 
 const FIELDS: &[FieldDoc] = &[
-    field("X-MC-Relay", "Class that MailChannels gives to the sending account."),
-    field("X-MailChannels-SenderId", "Sending account at MailChannels."),
-    field("X-MailChannels-Auth-Id", "Sending account at MailChannels."),
-    field("X-*-Outgoing-Class", "Outbound scan of SpamExperts, SpamPanel or a reseller's brand of them."),
-    field("X-*-Outgoing-Evidence", "Classifier and probability of that scan."),
-    field("X-UI-Out-Filterresults", "Outbound scan of GMX, WEB.DE, mail.com or IONOS."),
-    field("UI-OutboundReport", "Outbound scan of GMX, WEB.DE, mail.com or IONOS."),
-    field("X-Outgoing-Spam-Status", "Outbound SpamAssassin scan of a hosting provider."),
-    field("X-Antivirus", "Virus scanner on the sender's computer."),
-    field("X-Antivirus-Status", "Its result."),
-    field("X-cloud-security-Virusscan", "Outbound virus scan at Hornetsecurity."),
-    field("X-SYMC-ESS-Client-Auth", "Symantec Email Security.cloud recognised its customer's server."),
-    field("X-AntiAbuse", "cPanel's note on where the message was submitted."),
-    field("X-Google-DKIM-Signature", "Gmail sent the message."),
-    field("X-Gm-Message-State", "Gmail sent the message; opaque."),
-    field("X-Gm-Gg", "Gmail sent the message; opaque."),
+    SEEN.field(
+        "X-*-Outgoing-Class",
+        "Outbound scan of SpamExperts, SpamPanel or a reseller's brand of them.",
+    ),
+    SEEN.field("X-*-Outgoing-Evidence", "Classifier and probability of that scan."),
+    SEEN.field("X-UI-Out-Filterresults", "Outbound scan of GMX, WEB.DE, mail.com or IONOS."),
+    SEEN.field("UI-OutboundReport", "Outbound scan of GMX, WEB.DE, mail.com or IONOS."),
+    SEEN.field("X-Outgoing-Spam-Status", "Outbound SpamAssassin scan of a hosting provider."),
+    SEEN.field("X-Antivirus", "Virus scanner on the sender's computer."),
+    SEEN.field("X-Antivirus-Status", "Its result."),
+    SEEN.field("X-cloud-security-Virusscan", "Outbound virus scan at Hornetsecurity."),
+    SEEN.field("X-SYMC-ESS-Client-Auth", "Symantec Email Security.cloud recognised its customer's server."),
+    SEEN.field("X-AntiAbuse", "cPanel's note on where the message was submitted."),
+    SEEN.field("X-Google-DKIM-Signature", "Gmail sent the message."),
+    OPAQUE.field("X-Gm-Message-State", "Gmail sent the message; opaque."),
+    OPAQUE.field("X-Gm-Gg", "Gmail sent the message; opaque."),
 ];
 
-const fn field(name: &'static str, about: &'static str) -> FieldDoc {
-    FieldDoc { name, about, source: OBSERVED, grade: Grade::Observed }
-}
+/// What an outbound scan does to the recipient's mail.
+const NONE: &str = "none for the recipient";
 
 const CODES: &[CodeDoc] = &[
-    relay("Good", "MailChannels takes the sending account for good."),
-    relay("Neutral", "MailChannels has no opinion of the sending account."),
-    relay("Forwarding", "MailChannels takes it for forwarded mail."),
-    relay("Bad", "MailChannels takes the sending account for bad."),
-    relay("Junk", "MailChannels takes the sending account for a source of junk."),
-    code("Outgoing-Class", "", "Class given on the way out of the sender's provider."),
-    code("Outgoing-Evidence", "", "Classifier and probability of the outbound scan."),
-    code("X-UI-Out-Filterresults", "", "Result of the sender's provider on the way out."),
-    code("UI-OutboundReport", "", "Result of the sender's provider on the way out."),
-    code("X-Outgoing-Spam-Status", "", "Result of the sender's provider on the way out."),
-    code("X-Antivirus", "", "Virus scanner on a personal computer."),
-    code("X-Antivirus-Status", "", "Its result; it looks for viruses, not for spam."),
-    code("X-cloud-security-Virusscan", "", "Virus scan on the way out of Hornetsecurity."),
-    code("X-SYMC-ESS-Client-Auth", "", "Symantec Email Security.cloud recognised its customer's server."),
-    code("X-AntiAbuse", "", "Where the message was submitted, for abuse reports."),
-    code("X-Google-DKIM-Signature", "", "Gmail's own signature over the sent message."),
-    code("X-Gm-Message-State", "", "State of the sending Gmail account, opaque."),
-    code("X-Gm-Gg", "", "State of the sending Gmail account, opaque."),
+    SEEN.code("Outgoing-Class", "", "Class given on the way out of the sender's provider.", NONE),
+    SEEN.code("Outgoing-Evidence", "", "Classifier and probability of the outbound scan.", NONE),
+    SEEN.code("X-UI-Out-Filterresults", "", "Result of the sender's provider on the way out.", NONE),
+    SEEN.code("UI-OutboundReport", "", "Result of the sender's provider on the way out.", NONE),
+    SEEN.code("X-Outgoing-Spam-Status", "", "Result of the sender's provider on the way out.", NONE),
+    SEEN.code("X-Antivirus", "", "Virus scanner on a personal computer.", NONE),
+    SEEN.code("X-Antivirus-Status", "", "Its result; it looks for viruses, not for spam.", NONE),
+    SEEN.code("X-cloud-security-Virusscan", "", "Virus scan on the way out of Hornetsecurity.", NONE),
+    SEEN.code(
+        "X-SYMC-ESS-Client-Auth",
+        "",
+        "Symantec Email Security.cloud recognised its customer's server.",
+        NONE,
+    ),
+    SEEN.code("X-AntiAbuse", "", "Where the message was submitted, for abuse reports.", NONE),
+    SEEN.code("X-Google-DKIM-Signature", "", "Gmail's own signature over the sent message.", NONE),
+    OPAQUE.code(
+        "X-Gm-Message-State",
+        "",
+        "State of the sending Gmail account; not publicly documented.",
+        NONE,
+    ),
+    OPAQUE.code("X-Gm-Gg", "", "State of the sending Gmail account; not publicly documented.", NONE),
 ];
-
-const fn code(name: &'static str, value: &'static str, meaning: &'static str) -> CodeDoc {
-    CodeDoc {
-        name,
-        value,
-        meaning,
-        effect: "none for the recipient",
-        source: OBSERVED,
-        grade: Grade::Observed,
-    }
-}
-
-const fn relay(value: &'static str, meaning: &'static str) -> CodeDoc {
-    CodeDoc {
-        name: "X-MC-Relay",
-        value,
-        meaning,
-        effect: "none for the recipient",
-        source: KNOWN,
-        grade: Grade::Reported,
-    }
-}
 
 /// Reads the verdict out of a value.
 type Judge = fn(&str) -> Verdict;
 
 /// Fields of an outbound scan, each with how its value tells the verdict.
-const SCANS: [(&str, Judge); 5] = [
-    ("X-MC-Relay", |_| Verdict::Unknown),
+const SCANS: [(&str, Judge); 4] = [
     ("X-UI-Out-Filterresults", filter_results),
     ("UI-OutboundReport", filter_results),
     ("X-Outgoing-Spam-Status", yes_no),
     ("X-cloud-security-Virusscan", |_| Verdict::Unknown),
 ];
-const SCAN_KEYS: [u32; 5] = hashes([SCANS[0].0, SCANS[1].0, SCANS[2].0, SCANS[3].0, SCANS[4].0]);
+const SCAN_KEYS: [u32; 4] = hashes([SCANS[0].0, SCANS[1].0, SCANS[2].0, SCANS[3].0]);
 
 /// Fields that only tell that the message was sent through something.
-const STAMPS: [&str; 9] = [
-    "X-MailChannels-SenderId",
-    "X-MailChannels-Auth-Id",
+const STAMPS: [&str; 7] = [
     "X-SYMC-ESS-Client-Auth",
     "X-Antivirus",
     "X-Antivirus-Status",
@@ -115,7 +95,7 @@ const STAMPS: [&str; 9] = [
     "X-Gm-Message-State",
     "X-Gm-Gg",
 ];
-const STAMP_KEYS: [u32; 9] = hashes(STAMPS);
+const STAMP_KEYS: [u32; 7] = hashes(STAMPS);
 
 fn decode<'m>(context: &Context<'_, 'm>, readings: &mut Vec<Reading<'m>>) {
     let headers = context.headers;
@@ -228,8 +208,6 @@ mod tests {
     #[test]
     fn outbound_scans_are_never_the_recipients() {
         for (fields, verdict, score) in [
-            ("X-MC-Relay: Good", Verdict::Unknown, None),
-            ("X-MC-Relay: Junk", Verdict::Unknown, None),
             ("X-UI-Out-Filterresults: notjunk:1;V03:K0:AAAA;", Verdict::NotSpam, None),
             ("UI-OutboundReport: junk:10;M01:P0:AAAA;", Verdict::Spam, None),
             ("X-UI-Out-Filterresults: unknown:2;", Verdict::Unknown, None),

@@ -1,8 +1,8 @@
 //! Amazon SES, receiving side.
 
-use super::corroborate::hashes;
+use super::doc::Known;
 use super::words::{Item, Spec, deciding, judge, no_identifier};
-use super::{CodeDoc, Context, Decoder, FieldDoc, Grade, Reading, Verdict};
+use super::{CodeDoc, Context, Decoder, FieldDoc, Reading, Verdict};
 
 const ID: &str = "ses";
 
@@ -10,52 +10,34 @@ const ID: &str = "ses";
 pub(super) static DECODER: Decoder =
     Decoder { id: ID, name: "Amazon SES receiving", fields: FIELDS, codes: CODES, exemption: None, decode };
 
-const SOURCE: &str = "Amazon SES developer guide, contents of notifications";
+const GUIDE: Known = Known::documented("Amazon SES developer guide, contents of notifications");
+const LAMBDA: Known = Known::reported("reported by users of Amazon SES");
 
 const FIELDS: &[FieldDoc] = &[
-    field("X-SES-Spam-Verdict", "Result of the spam scan.", SOURCE, Grade::Documented),
-    field("X-SES-Virus-Verdict", "Result of the virus scan.", SOURCE, Grade::Documented),
+    GUIDE.field("X-SES-Spam-Verdict", "Result of the spam scan."),
+    GUIDE.field("X-SES-Virus-Verdict", "Result of the virus scan."),
 ];
-
-const fn field(name: &'static str, about: &'static str, source: &'static str, grade: Grade) -> FieldDoc {
-    FieldDoc { name, about, source, grade }
-}
 
 const CODES: &[CodeDoc] = &[
-    code("Spam-Verdict", "PASS", "Not spam.", "", SOURCE, Grade::Documented),
-    code("Spam-Verdict", "FAIL", "Spam.", "the receipt rules decide", SOURCE, Grade::Documented),
-    code("Spam-Verdict", "GRAY", "Undecided.", "", SOURCE, Grade::Documented),
-    code("Spam-Verdict", "PROCESSING_FAILED", "The scan failed.", "", SOURCE, Grade::Documented),
-    code("Virus-Verdict", "PASS", "No virus.", "", SOURCE, Grade::Documented),
-    code("Virus-Verdict", "FAIL", "A virus.", "the receipt rules decide", SOURCE, Grade::Documented),
-    code("Virus-Verdict", "GRAY", "Undecided.", "", SOURCE, Grade::Documented),
-    code("Virus-Verdict", "PROCESSING_FAILED", "The scan failed.", "", SOURCE, Grade::Documented),
+    GUIDE.code("Spam-Verdict", "PASS", "Not spam.", ""),
+    GUIDE.code("Spam-Verdict", "FAIL", "Spam.", "the receipt rules decide"),
+    GUIDE.code("Spam-Verdict", "GRAY", "Undecided.", ""),
+    GUIDE.code("Spam-Verdict", "PROCESSING_FAILED", "The scan failed.", ""),
+    LAMBDA.code("Spam-Verdict", "DISABLED", "Not scanned: scanning is off.", ""),
+    GUIDE.code("Virus-Verdict", "PASS", "No virus.", ""),
+    GUIDE.code("Virus-Verdict", "FAIL", "A virus.", "the receipt rules decide"),
+    GUIDE.code("Virus-Verdict", "GRAY", "Undecided.", ""),
+    GUIDE.code("Virus-Verdict", "PROCESSING_FAILED", "The scan failed.", ""),
+    LAMBDA.code("Virus-Verdict", "DISABLED", "Not scanned: scanning is off.", ""),
 ];
-
-const fn code(
-    name: &'static str,
-    value: &'static str,
-    meaning: &'static str,
-    effect: &'static str,
-    source: &'static str,
-    grade: Grade,
-) -> CodeDoc {
-    CodeDoc { name, value, meaning, effect, source, grade }
-}
 
 const ITEMS: &[Item] = &[
     deciding("X-SES-Spam-Verdict", "Spam-Verdict", spam),
     deciding("X-SES-Virus-Verdict", "Virus-Verdict", virus),
 ];
 
-static SPEC: Spec = Spec {
-    id: ID,
-    keys: &hashes(["X-SES-Spam-Verdict", "X-SES-Virus-Verdict"]),
-    items: ITEMS,
-    codes: CODES,
-    appliance: false,
-    agrees: no_identifier,
-};
+static SPEC: Spec =
+    Spec { id: ID, keys: &[], items: ITEMS, codes: CODES, appliance: false, agrees: no_identifier };
 
 fn decode<'m>(context: &Context<'_, 'm>, readings: &mut Vec<Reading<'m>>) {
     super::words::decode(&SPEC, context, readings);
@@ -98,6 +80,8 @@ mod tests {
             ("X-SES-Spam-Verdict: GRAY", Verdict::Suspect),
             ("X-SES-Spam-Verdict: PASS\r\nX-SES-Virus-Verdict: FAIL", Verdict::Malware),
             ("X-SES-Spam-Verdict: PROCESSING_FAILED", Verdict::NotScanned),
+            ("X-SES-Spam-Verdict: DISABLED\r\nX-SES-Virus-Verdict: DISABLED", Verdict::NotScanned),
+            ("X-SES-Virus-Verdict: PASS", Verdict::Unknown),
             ("X-SES-Spam-Verdict: ?", Verdict::Unknown),
         ] {
             let text = message(fields);

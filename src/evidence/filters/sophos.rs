@@ -1,121 +1,162 @@
 //! Sophos: PureMessage, Email Appliance and Sophos Email. They print probabilities; the limits are the site's.
 
-use std::borrow::Cow;
-
-use super::corroborate::{Claim, any_present, hashes, number, part_of, standing};
-use super::words::meaning;
-use super::{Code, CodeDoc, Context, Decoder, FieldDoc, Grade, Reading, Role};
-use crate::headers::FieldRef;
+use super::corroborate::{confirmed_by_route, number};
+use super::doc::Known;
+use super::words::{Spec, deciding, fact, fact_with, meaning, no_identifier};
+use super::{Code, CodeDoc, Context, Decoder, Exemption, FieldDoc, Reading, Role};
 
 const ID: &str = "sophos";
 
 /// The decoder.
-pub(super) static DECODER: Decoder =
-    Decoder { id: ID, name: "Sophos Email", fields: FIELDS, codes: CODES, exemption: None, decode };
+pub(super) static DECODER: Decoder = Decoder {
+    id: ID,
+    name: "Sophos Email",
+    fields: FIELDS,
+    codes: CODES,
+    exemption: Some(&EXEMPTION),
+    decode,
+};
 
-const SOURCE: &str = "observed in mailing-list archives";
+/// How a sender is let through.
+static EXEMPTION: Exemption = Exemption {
+    about: "An entry of the inbound allow list skips the spam scan.",
+    steps: &[
+        "Sophos Central Admin > Global Settings > Inbound Allow/Block > Allow: add the addresses of the relays, where your release takes addresses of servers.",
+    ],
+    include: "Or add {from} there with \"Enforce Sender Authentication\" (newer releases: \"Enforce Message Authentication\") on: then only mail that passes is let through, and {include} in the SPF record of {from} makes SPF pass.",
+    caution: "Never add the domain with that switch off: forged mail would be let through. A block entry of the same sender must go.",
+    ..Exemption::documented("Sophos Central Admin help: Inbound Allow/Block")
+};
+
+const SEEN: Known = Known::observed("observed in mailing-list archives");
+const OPAQUE: Known = Known::unknown("observed in mailing-list archives");
+const NOT_DOCUMENTED: &str = "Vendor diagnostic, not publicly documented.";
 
 const FIELDS: &[FieldDoc] = &[
-    field("X-PMX-Spam", "Gauge, probability and rules of PureMessage.", Grade::Observed),
-    field("X-PerlMx-Spam", "The same, older.", Grade::Observed),
-    field("X-SEA-Spam", "The same, of the Email Appliance.", Grade::Observed),
-    field("X-SASI-SpamProbability", "Probability of spam, in percent.", Grade::Observed),
-    field("X-SASI-Hits", "Rules with their points.", Grade::Observed),
-    field("X-LASED-SpamProbability", "Probability of spam, 0 to 1.", Grade::Observed),
-    field("X-LASED-Hits", "Rules with their points.", Grade::Observed),
-    field("X-LASED-Impersonation", "Whether it looks like an impersonation.", Grade::Observed),
-    field("X-SASI-RCODE", "Undocumented number.", Grade::Unknown),
-    field("X-Sophos-SenderHistory", "Undocumented counters.", Grade::Unknown),
+    SEEN.field("X-PMX-Spam", "Gauge, probability and rules of PureMessage."),
+    SEEN.field("X-PerlMx-Spam", "The same, older."),
+    SEEN.field("X-SEA-Spam", "The same, of the Email Appliance."),
+    SEEN.field("X-PMX-Version", "Version of the engine."),
+    SEEN.field("X-PMX-Whitelist", "Note of an allow list of PureMessage."),
+    SEEN.field("X-Spam-PmxInfo", "Server, versions and the peer's address."),
+    SEEN.field("X-SASI-SpamProbability", "Probability of spam, in percent."),
+    SEEN.field("X-SASI-Hits", "Rules with their points."),
+    SEEN.field("X-SASI-Version", "Version of the engine."),
+    OPAQUE.field("X-SASI-RCODE", "Undocumented number."),
+    SEEN.field("X-LASED-SpamProbability", "Probability of spam, 0 to 1."),
+    SEEN.field("X-LASED-SpamProbabilty", "The same, as older versions spell it."),
+    SEEN.field("X-LASED-Hits", "Rules with their points."),
+    SEEN.field("X-LASED-Impersonation", "Whether it looks like an impersonation."),
+    OPAQUE.field("X-LASED-MailType", "Undocumented class of the message."),
+    SEEN.field("X-LASED-From-ReplyTo-Diff", "Whether Reply-To differs from From."),
+    SEEN.field("X-Sophos-Email", "Sophos Email scanned the message; its versions."),
+    OPAQUE.field("X-Sophos-SenderHistory", "Undocumented counters."),
+    OPAQUE.field("X-Sophos-OBS", "Undocumented."),
 ];
-
-const fn field(name: &'static str, about: &'static str, grade: Grade) -> FieldDoc {
-    FieldDoc { name, about, source: SOURCE, grade }
-}
 
 const CODES: &[CodeDoc] = &[
-    code("Probability", "", "Probability of spam in percent; what it leads to is the site's policy."),
-    code("Gauge", "", "The same as a bar: X is ten, I is one."),
-    code("SpamProbability", "", "Probability of spam; what it leads to is the site's policy."),
-    code("Impersonation", "True", "It looks like an impersonation."),
-    code("Impersonation", "False", "It does not look like an impersonation."),
+    SEEN.code(
+        "Probability",
+        "",
+        "Probability of spam in percent; what it leads to is the site's policy.",
+        "",
+    ),
+    SEEN.code("Gauge", "", "The same as a bar: X is ten, I is one.", ""),
+    SEEN.code("PMX-Version", "", "Version of the engine.", ""),
+    SEEN.code("PMX-Whitelist", "", "Note of an allow list of PureMessage; its words are not documented.", ""),
+    SEEN.code("PmxInfo", "", "Server, versions and the peer's address.", ""),
+    SEEN.code("SpamProbability", "", "Probability of spam; what it leads to is the site's policy.", ""),
+    SEEN.code("SASI-Version", "", "Version of the engine.", ""),
+    OPAQUE.code("RCODE", "", NOT_DOCUMENTED, ""),
+    SEEN.code("Impersonation", "True", "It looks like an impersonation.", ""),
+    SEEN.code("Impersonation", "False", "It does not look like an impersonation.", ""),
+    OPAQUE.code("MailType", "", NOT_DOCUMENTED, ""),
+    SEEN.code("From-ReplyTo-Diff", "True", "Reply-To differs from From.", ""),
+    SEEN.code("From-ReplyTo-Diff", "False", "Reply-To does not differ from From.", ""),
+    SEEN.code("Sophos-Email", "", "Sophos Email scanned the message.", ""),
+    OPAQUE.code("SenderHistory", "", NOT_DOCUMENTED, ""),
+    OPAQUE.code("OBS", "", NOT_DOCUMENTED, ""),
 ];
 
-const fn code(name: &'static str, value: &'static str, meaning: &'static str) -> CodeDoc {
-    CodeDoc { name, value, meaning, effect: "", source: SOURCE, grade: Grade::Observed }
-}
+/// PureMessage and the Email Appliance.
+static PURE_MESSAGE: Spec = Spec {
+    id: ID,
+    keys: &[],
+    items: &[
+        deciding("X-PMX-Spam", "", report),
+        deciding("X-PerlMx-Spam", "", report),
+        deciding("X-SEA-Spam", "", report),
+        fact("X-PMX-Version", "PMX-Version"),
+        fact("X-PMX-Whitelist", "PMX-Whitelist"),
+        fact("X-Spam-PmxInfo", "PmxInfo"),
+    ],
+    codes: CODES,
+    appliance: true,
+    agrees: |context| confirmed_by_route(context, "X-Spam-PmxInfo"),
+};
 
-const KEYS: [u32; 5] = hashes([
-    "X-PMX-Spam",
-    "X-PerlMx-Spam",
-    "X-SEA-Spam",
-    "X-SASI-SpamProbability",
-    "X-LASED-SpamProbability",
-]);
+/// The engine of the current products.
+static SASI: Spec = Spec {
+    items: &[
+        deciding("X-SASI-SpamProbability", "SpamProbability", probability),
+        fact_with("X-SASI-Hits", "", rules),
+        fact("X-SASI-Version", "SASI-Version"),
+        fact("X-SASI-RCODE", "RCODE"),
+    ],
+    agrees: no_identifier,
+    ..PURE_MESSAGE
+};
+
+/// Sophos Email.
+static CENTRAL: Spec = Spec {
+    items: &[
+        deciding("X-LASED-SpamProbability", "SpamProbability", probability),
+        deciding("X-LASED-SpamProbabilty", "SpamProbability", probability),
+        fact_with("X-LASED-Hits", "", rules),
+        fact("X-LASED-Impersonation", "Impersonation"),
+        fact("X-LASED-MailType", "MailType"),
+        fact("X-LASED-From-ReplyTo-Diff", "From-ReplyTo-Diff"),
+        fact("X-Sophos-Email", "Sophos-Email"),
+        fact("X-Sophos-SenderHistory", "SenderHistory"),
+        fact("X-Sophos-OBS", "OBS"),
+    ],
+    agrees: no_identifier,
+    ..PURE_MESSAGE
+};
 
 fn decode<'m>(context: &Context<'_, 'm>, readings: &mut Vec<Reading<'m>>) {
-    let headers = context.headers;
-    if !any_present(headers, &KEYS) {
-        return;
+    let before = readings.len();
+    for spec in [&PURE_MESSAGE, &SASI, &CENTRAL] {
+        super::words::decode(spec, context, readings);
     }
-    let reports = ["X-PMX-Spam", "X-PerlMx-Spam", "X-SEA-Spam"].map(|n| headers.all(n));
-    let reports: Vec<_> = reports.into_iter().flatten().take(8).collect();
-    let numbers = ["X-SASI-SpamProbability", "X-LASED-SpamProbability"].map(|n| headers.first(n));
-    let instances = reports.len() + numbers.iter().flatten().count();
-    for field in reports {
-        let mut reading = start(context, field, instances);
-        report(field, &mut reading);
-        readings.push(reading);
-    }
-    for (field, prefix) in numbers.into_iter().zip(["X-SASI", "X-LASED"]) {
-        let Some(field) = field else { continue };
-        let mut reading = start(context, field, instances);
-        let text = field.text();
-        reading.score = number(&text);
-        reading.codes.push(Code::new("SpamProbability", text, meaning(CODES, "SpamProbability", "")));
-        let hits = if prefix == "X-SASI" { "X-SASI-Hits" } else { "X-LASED-Hits" };
-        if let Some(hits) = headers.first(hits) {
-            reading.places.push(hits.place());
-            rules(hits.decoded(), &mut reading);
-        }
-        if let Some(flag) = headers.first("X-LASED-Impersonation").filter(|_| prefix == "X-LASED") {
-            let text = flag.text();
-            let known = meaning(CODES, "Impersonation", &text);
-            reading.codes.push(Code::new("Impersonation", text, known));
-        }
-        readings.push(reading);
-    }
-}
-
-fn start<'m>(context: &Context<'_, 'm>, field: FieldRef<'_, 'm>, instances: usize) -> Reading<'m> {
-    let claim = Claim::appliance(ID, field.index(), instances, None);
-    let mut reading = standing(context, claim).reading(ID);
-    if reading.role != Role::SenderSide {
+    for reading in readings.iter_mut().skip(before).filter(|r| r.role != Role::SenderSide) {
         // No public limits: the number never is a verdict.
         reading.role = Role::Diagnostic;
     }
-    reading.places.push(field.place());
-    reading
+}
+
+fn probability(value: &str, reading: &mut Reading<'_>) {
+    reading.score = number(value);
 }
 
 /// `Gauge=XXXIIIIIIII, Probability=38%, Report=' HTML_70_90 0.1, FROM_NAME_PHRASE 0'`
-fn report<'m>(field: FieldRef<'_, 'm>, reading: &mut Reading<'m>) {
-    let text = field.decoded();
-    let (head, list) = text.split_once("Report=").unwrap_or((&text, ""));
+fn report(value: &str, reading: &mut Reading<'_>) {
+    let (head, list) = value.split_once("Report=").unwrap_or((value, ""));
     for (key, value) in head.split(',').filter_map(|p| p.trim().split_once('=')).take(200) {
         if key == "Probability" {
             reading.score = number(value);
         }
-        reading.codes.push(Code::new(part_of(&text, key), part_of(&text, value), meaning(CODES, key, "")));
+        let known = meaning(CODES, key, "");
+        reading.codes.push(Code::new(key.to_owned(), value.to_owned(), known));
     }
-    let list = part_of(&text, list.trim().trim_matches('\''));
-    rules(list, reading);
+    rules(list.trim().trim_matches('\''), reading);
 }
 
 /// `RULE 0.1, OTHER_RULE 0`: the points of each rule.
-fn rules<'m>(list: Cow<'m, str>, reading: &mut Reading<'m>) {
+fn rules(list: &str, reading: &mut Reading<'_>) {
     for rule in list.split(',').map(str::trim).filter(|r| !r.is_empty()).take(200) {
         let (name, points) = rule.rsplit_once(' ').unwrap_or((rule, ""));
-        let code = Code::new(part_of(&list, name.trim()), "", None);
+        let code = Code::new(name.trim().to_owned(), "", None);
         reading.codes.push(Code { points: number(points), ..code });
     }
 }
@@ -169,5 +210,22 @@ mod tests {
         let readings = run(&DECODER, &text, Platform::Other, &["mx1.example.edu"]);
         assert_eq!(readings[0].score, Some(0.085));
         assert_eq!(readings[0].code("Impersonation"), Some("False"));
+    }
+
+    #[test]
+    fn each_field_is_shown_and_none_is_a_verdict() {
+        for field in FIELDS {
+            let text = message(&format!("{}: True", field.name));
+            let readings = run(&DECODER, &text, Platform::Other, &["mx1.example.edu"]);
+            assert_eq!(readings.len(), 1, "{}", field.name);
+            assert_eq!((readings[0].verdict, readings[0].role), (Verdict::Unknown, Role::Diagnostic));
+        }
+    }
+
+    #[test]
+    fn the_peers_address_confirms() {
+        let text = message("X-PMX-Spam: Probability=9%\r\nX-Spam-PmxInfo: Server=gw, SenderIP=[192.0.2.10]");
+        let readings = run(&DECODER, &text, Platform::Other, &["mx1.example.edu"]);
+        assert_eq!(readings[0].trust, Trust::Probable);
     }
 }

@@ -1,8 +1,9 @@
 //! SpamBayes and its predecessor Hammie.
 
 use super::corroborate::{first_word, hashes, number};
+use super::doc::Known;
 use super::words::{Item, Spec, deciding, fact, judge, no_identifier};
-use super::{CodeDoc, Context, Decoder, FieldDoc, Grade, Reading, Verdict};
+use super::{CodeDoc, Context, Decoder, FieldDoc, Reading, Verdict};
 
 const ID: &str = "spambayes";
 
@@ -10,49 +11,57 @@ const ID: &str = "spambayes";
 pub(super) static DECODER: Decoder =
     Decoder { id: ID, name: "SpamBayes", fields: FIELDS, codes: CODES, exemption: None, decode };
 
-const SOURCE: &str = "SpamBayes source, Options.py and message.py";
-const OLD: &str = "observed in mail of 2002";
+const SOURCE: Known = Known::source("SpamBayes source, Options.py and message.py");
+const OLD: Known = Known::observed("observed in mail of 2002");
 
 const FIELDS: &[FieldDoc] = &[
-    field("X-Spambayes-Classification", "Class and probability.", SOURCE, Grade::Source),
-    field("X-Spambayes-Spam-Probability", "Probability of spam.", SOURCE, Grade::Source),
-    field("X-Hammie-Disposition", "Class and probability, of 2002.", OLD, Grade::Observed),
+    SOURCE.field("X-Spambayes-Classification", "Class and probability."),
+    SOURCE.field("X-Spambayes-Spam-Probability", "Probability of spam."),
+    SOURCE.field("X-Spambayes-Level", "Probability as stars, one for each tenth."),
+    SOURCE.field("X-Spambayes-Evidence", "Words of the message with the probability of spam of each."),
+    SOURCE.field("X-Spambayes-Trained", "How the user trained the filter with the message."),
+    SOURCE.field("X-Spambayes-MailId", "Identifier for training."),
+    OLD.field("X-Hammie-Disposition", "Class, probability and words, of 2002."),
 ];
-
-const fn field(name: &'static str, about: &'static str, source: &'static str, grade: Grade) -> FieldDoc {
-    FieldDoc { name, about, source, grade }
-}
 
 const CODES: &[CodeDoc] = &[
-    code("Classification", "ham", "Not spam.", "", SOURCE, Grade::Source),
-    code("Classification", "unsure", "Between the two limits.", "", SOURCE, Grade::Source),
-    code("Classification", "spam", "Spam.", "", SOURCE, Grade::Source),
-    code("Spam-Probability", "", "Probability of spam.", "", SOURCE, Grade::Source),
-    code("Disposition", "Yes", "Spam.", "", OLD, Grade::Observed),
-    code("Disposition", "No", "Not spam.", "", OLD, Grade::Observed),
-    code("Disposition", "Unsure", "Between the two limits.", "", OLD, Grade::Observed),
+    SOURCE.code("Classification", "ham", "Not spam.", ""),
+    SOURCE.code(
+        "Classification",
+        "unsure",
+        "Between the two limits (0.20 and 0.90 by default, as reported by third parties).",
+        "",
+    ),
+    SOURCE.code("Classification", "spam", "Spam.", ""),
+    SOURCE.code("Spam-Probability", "", "Probability of spam.", ""),
+    SOURCE.code("Level", "", "Probability as stars, one for each tenth.", ""),
+    SOURCE.code("Evidence", "", "Words of the message with the probability of spam of each.", ""),
+    SOURCE.code("Trained", "spam", "The user trained it as spam, after delivery.", ""),
+    SOURCE.code("Trained", "ham", "The user trained it as wanted, after delivery.", ""),
+    SOURCE.code("MailId", "", "Identifier for training.", ""),
+    OLD.code("Disposition", "Yes", "Spam.", ""),
+    OLD.code("Disposition", "No", "Not spam.", ""),
+    OLD.code("Disposition", "Unsure", "Between the two limits.", ""),
 ];
-
-const fn code(
-    name: &'static str,
-    value: &'static str,
-    meaning: &'static str,
-    effect: &'static str,
-    source: &'static str,
-    grade: Grade,
-) -> CodeDoc {
-    CodeDoc { name, value, meaning, effect, source, grade }
-}
 
 const ITEMS: &[Item] = &[
     deciding("X-Spambayes-Classification", "Classification", class),
     deciding("X-Hammie-Disposition", "Disposition", class),
     fact("X-Spambayes-Spam-Probability", "Spam-Probability"),
+    fact("X-Spambayes-Level", "Level"),
+    fact("X-Spambayes-Evidence", "Evidence"),
+    fact("X-Spambayes-Trained", "Trained"),
+    fact("X-Spambayes-MailId", "MailId"),
 ];
 
 static SPEC: Spec = Spec {
     id: ID,
-    keys: &hashes(["X-Spambayes-Classification", "X-Hammie-Disposition"]),
+    keys: &hashes([
+        "X-Spambayes-Classification",
+        "X-Hammie-Disposition",
+        "X-Spambayes-Spam-Probability",
+        "X-Spambayes-Trained",
+    ]),
     items: ITEMS,
     codes: CODES,
     appliance: true,

@@ -1,8 +1,9 @@
 //! Symantec Email Security.cloud (MessageLabs) and Messaging Gateway.
 
-use super::corroborate::{agrees_with_route, hashes};
-use super::words::{Item, Spec, deciding, fact, judge};
-use super::{CodeDoc, Context, Decoder, FieldDoc, Grade, Reading, Verdict};
+use super::corroborate::{agrees_with_route, hashes, number};
+use super::doc::Known;
+use super::words::{Item, Spec, deciding, fact, judge, personal_fact};
+use super::{CodeDoc, Context, Decoder, Exemption, FieldDoc, Reading, Verdict};
 
 const ID: &str = "symantec";
 
@@ -12,88 +13,79 @@ pub(super) static DECODER: Decoder = Decoder {
     name: "Symantec Email Security.cloud",
     fields: FIELDS,
     codes: CODES,
-    exemption: None,
+    exemption: Some(&EXEMPTION),
     decode,
 };
 
-const SOURCE: &str = "Broadcom knowledge base 161415 and 173201";
+/// How a sender is let through.
+static EXEMPTION: Exemption = Exemption {
+    about: "The approved senders of the Anti-Spam service take domains, addresses or IP addresses.",
+    steps: &[
+        "Services > Email Services > Anti-Spam > Approved Senders: add the IP addresses of the relays.",
+        "Anti-Spam > Detection Settings: let the approved senders be used by IP, not by domain and e-mail address.",
+    ],
+    caution: "By domain the list lets impostors through.",
+    ..Exemption::reported("Claranet support page about Symantec Anti-Spam")
+};
+
+const GUIDE: Known = Known::documented("Broadcom knowledge base 161415 and 173201");
+const OPAQUE: Known = Known::unknown("observed in mailing-list archives");
+const NOT_DOCUMENTED: &str = "Vendor diagnostic, not publicly documented.";
 
 const FIELDS: &[FieldDoc] = &[
-    field("X-SpamInfo", "Why it is spam.", SOURCE, Grade::Documented),
-    field(
-        "X-SpamReason",
-        "Passive detection, Yes or No; Yes can stand on mail of approved senders.",
-        SOURCE,
-        Grade::Documented,
-    ),
-    field("X-Newsletter-Flag", "YES for newsletters.", SOURCE, Grade::Documented),
-    field("X-Content-Flag", "YES when a data-protection rule matched.", SOURCE, Grade::Documented),
-    field("X-ContentInfo", "The data-protection rule.", SOURCE, Grade::Documented),
-    field("X-Originating-IP", "Address of the peer.", SOURCE, Grade::Documented),
-    field("X-StarScan-Received", "Trace of the virus scan.", SOURCE, Grade::Documented),
-    field("X-VirusChecked", "Checked.", SOURCE, Grade::Documented),
-    field(
-        "X-Brightmail-Tracker",
-        "Undocumented binary record in base64 of gzip, no verdict.",
-        SOURCE,
-        Grade::Unknown,
-    ),
+    GUIDE.field("X-SpamInfo", "Why it is spam; X-Spam-Flag: YES stands beside it."),
+    GUIDE.field("X-SpamReason", "Passive detection, Yes or No; Yes can stand on mail of approved senders."),
+    GUIDE.field("X-Newsletter-Flag", "YES for newsletters."),
+    GUIDE.field("X-Content-Flag", "YES when a data-protection rule matched."),
+    GUIDE.field("X-ContentInfo", "The data-protection rule: conditions, rule, domain."),
+    GUIDE.field("X-Porninfo", "Level at which the image control found something."),
+    GUIDE.field("X-Env-Sender", "Sender of the envelope."),
+    GUIDE.field("X-Originating-IP", "Address of the peer; read only beside the other fields."),
+    GUIDE.field("X-Msg-Ref", "Server and number of the message."),
+    GUIDE.field("X-StarScan-Version", "Version of the scanner."),
+    GUIDE.field("X-StarScan-Received", "Trace of the virus scan."),
+    GUIDE.field("X-VirusChecked", "Checked."),
+    OPAQUE.field("X-Brightmail-Tracker", "Undocumented binary record in base64 of gzip, no verdict."),
 ];
 
-const fn field(name: &'static str, about: &'static str, source: &'static str, grade: Grade) -> FieldDoc {
-    FieldDoc { name, about, source, grade }
-}
-
 const CODES: &[CodeDoc] = &[
-    code(
+    GUIDE.code(
         "SpamInfo",
         "blackholed by Dynamic IP block list",
         "The sender's address is on the list of dynamic addresses.",
-        "",
-        SOURCE,
-        Grade::Documented,
+        "the organisation's policy",
     ),
-    code(
+    GUIDE.code(
         "SpamInfo",
         "spam detected heuristically",
         "The heuristics took it for spam.",
-        "",
-        SOURCE,
-        Grade::Documented,
+        "the organisation's policy",
     ),
-    code("SpamInfo", "", "Why it is spam.", "", SOURCE, Grade::Documented),
-    code(
-        "SpamReason",
-        "Yes",
-        "The passive detection matched; nothing was done because of it.",
-        "none",
-        SOURCE,
-        Grade::Documented,
-    ),
-    code("SpamReason", "No", "The passive detection did not match.", "", SOURCE, Grade::Documented),
-    code("Newsletter-Flag", "YES", "A newsletter.", "the organisation's policy", SOURCE, Grade::Documented),
-    code(
+    GUIDE.code("SpamInfo", "", "Why it is spam.", "the organisation's policy"),
+    GUIDE.code("SpamReason", "Yes", "The passive detection matched; nothing was done because of it.", "none"),
+    GUIDE.code("SpamReason", "No", "The passive detection did not match.", ""),
+    GUIDE.code("Newsletter-Flag", "YES", "A newsletter.", "the organisation's policy"),
+    GUIDE.code(
         "Content-Flag",
         "YES",
         "A data-protection rule of the organisation matched.",
         "the organisation's policy",
-        SOURCE,
-        Grade::Documented,
     ),
-    code("ContentInfo", "", "The data-protection rule.", "", SOURCE, Grade::Documented),
-    code("VirusChecked", "", "Scanned for viruses.", "", SOURCE, Grade::Documented),
+    GUIDE.code("ContentInfo", "", "The data-protection rule: conditions, rule, domain.", ""),
+    GUIDE.code(
+        "Porninfo",
+        "",
+        "The image control found something, at level 1 to 3.",
+        "the organisation's policy",
+    ),
+    GUIDE.code("Env-Sender", "", "Sender of the envelope.", ""),
+    GUIDE.code("Originating-IP", "", "Address of the peer.", ""),
+    GUIDE.code("Msg-Ref", "", "Server and number of the message.", ""),
+    GUIDE.code("StarScan-Version", "", "Version of the scanner.", ""),
+    GUIDE.code("StarScan-Received", "", "Trace of the virus scan.", ""),
+    GUIDE.code("VirusChecked", "", "Scanned for viruses.", ""),
+    OPAQUE.code("Brightmail-Tracker", "", NOT_DOCUMENTED, ""),
 ];
-
-const fn code(
-    name: &'static str,
-    value: &'static str,
-    meaning: &'static str,
-    effect: &'static str,
-    source: &'static str,
-    grade: Grade,
-) -> CodeDoc {
-    CodeDoc { name, value, meaning, effect, source, grade }
-}
 
 const ITEMS: &[Item] = &[
     deciding("X-SpamInfo", "SpamInfo", info),
@@ -101,7 +93,14 @@ const ITEMS: &[Item] = &[
     deciding("X-Newsletter-Flag", "Newsletter-Flag", newsletter),
     fact("X-Content-Flag", "Content-Flag"),
     fact("X-ContentInfo", "ContentInfo"),
+    fact("X-Porninfo", "Porninfo"),
     fact("X-VirusChecked", "VirusChecked"),
+    fact("X-Originating-IP", "Originating-IP"),
+    personal_fact("X-Env-Sender", "Env-Sender"),
+    fact("X-Msg-Ref", "Msg-Ref"),
+    fact("X-StarScan-Version", "StarScan-Version"),
+    fact("X-StarScan-Received", "StarScan-Received"),
+    fact("X-Brightmail-Tracker", "Brightmail-Tracker"),
 ];
 
 static SPEC: Spec = Spec {
@@ -112,14 +111,27 @@ static SPEC: Spec = Spec {
         "X-VirusChecked",
         "X-Msg-Ref",
         "X-SpamReason",
+        "X-Content-Flag",
+        "X-ContentInfo",
+        "X-Porninfo",
+        "X-Newsletter-Flag",
+        "X-Brightmail-Tracker",
     ]),
     items: ITEMS,
     codes: CODES,
     appliance: false,
-    agrees: |context| {
-        context.headers.first("X-Originating-IP").and_then(|f| agrees_with_route(context, &f.text()))
-    },
+    agrees: peer_agrees,
 };
+
+/// Webmail programs write a field of the same name: of several, one that agrees is enough.
+fn peer_agrees(context: &Context<'_, '_>) -> Option<bool> {
+    let answers = context.headers.all("X-Originating-IP").take(8);
+    let answers: Vec<bool> = answers.filter_map(|f| agrees_with_route(context, &f.text())).collect();
+    match answers[..] {
+        [only] => Some(only),
+        _ => answers.contains(&true).then_some(true),
+    }
+}
 
 fn decode<'m>(context: &Context<'_, 'm>, readings: &mut Vec<Reading<'m>>) {
     super::words::decode(&SPEC, context, readings);
@@ -131,13 +143,20 @@ fn info(value: &str, reading: &mut Reading<'_>) {
     }
 }
 
-/// Passive detection is not acted on: `Yes` is a suspicion, `No` a clean scan.
+/// Passive detection is not acted on: `Yes` is a suspicion, `No` a clean scan. `No, hits=0.1 required=7.0`
 fn reason(value: &str, reading: &mut Reading<'_>) {
-    let word = value.split([',', ' ']).next().unwrap_or("");
-    if word.eq_ignore_ascii_case("yes") {
-        judge(reading, Verdict::Suspect);
-    } else if word.eq_ignore_ascii_case("no") {
-        judge(reading, Verdict::NotSpam);
+    let mut words = value.split([',', ' ']);
+    match words.next().unwrap_or("") {
+        word if word.eq_ignore_ascii_case("yes") => judge(reading, Verdict::Suspect),
+        word if word.eq_ignore_ascii_case("no") => judge(reading, Verdict::NotSpam),
+        _ => {}
+    }
+    for (key, value) in words.filter_map(|w| w.split_once('=')).take(16) {
+        match key {
+            "hits" => reading.score = number(value),
+            "required" => reading.threshold = number(value),
+            _ => {}
+        }
     }
 }
 
@@ -183,5 +202,28 @@ mod tests {
         assert_eq!(readings[0].trust, Trust::Probable);
         let readings = run(&DECODER, &text, Platform::Microsoft, &["XX0.mail.protection.outlook.com"]);
         assert_eq!(readings[0].trust, Trust::SenderSupplied);
+    }
+
+    #[test]
+    fn passive_detection_keeps_its_numbers() {
+        let text = message("X-SpamReason: No, hits=-0.5 required=7.0 tests=A,B");
+        let readings = run(&DECODER, &text, Platform::Other, &["server-1.tower-2.messagelabs.com"]);
+        assert_eq!((readings[0].score, readings[0].threshold), (Some(-0.5), Some(7.0)));
+    }
+
+    #[test]
+    fn the_peers_address_must_agree_and_other_programs_addresses_do_not_count() {
+        for (ips, forged) in [
+            ("X-Originating-IP: [198.51.100.9]", true),
+            ("X-Originating-IP: [192.0.2.10]", false),
+            ("X-Originating-IP: [198.51.100.9]\r\nX-Originating-IP: [192.0.2.10]", false),
+            ("X-Originating-IP: [198.51.100.9]\r\nX-Originating-IP: [198.51.100.8]", false),
+        ] {
+            let text = message(&format!("X-SpamReason: No\r\n{ips}"));
+            let readings = run(&DECODER, &text, Platform::Other, &["server-1.tower-2.messagelabs.com"]);
+            assert_eq!(readings[0].forged, forged, "{ips}");
+        }
+        let text = message("X-Originating-IP: [192.0.2.10]\r\nX-SpamInfo: spam detected heuristically");
+        assert!(run(&DECODER, &text, Platform::Other, &["mx1.example.edu"]).is_empty());
     }
 }

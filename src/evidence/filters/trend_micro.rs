@@ -1,103 +1,82 @@
 //! Trend Micro: ScanMail, InterScan, Email Security.
 
-use super::corroborate::hashes;
-use super::words::{Item, Spec, deciding, judge, no_identifier};
-use super::{CodeDoc, Context, Decoder, FieldDoc, Grade, Reading, Verdict};
+use super::corroborate::agrees_with_route;
+use super::doc::Known;
+use super::words::{Item, Spec, deciding, fact, judge, meaning};
+use super::{Code, CodeDoc, Context, Decoder, Exemption, FieldDoc, Reading, Verdict};
 
 const ID: &str = "trend-micro";
 
 /// The decoder.
-pub(super) static DECODER: Decoder =
-    Decoder { id: ID, name: "Trend Micro", fields: FIELDS, codes: CODES, exemption: None, decode };
+pub(super) static DECODER: Decoder = Decoder {
+    id: ID,
+    name: "Trend Micro",
+    fields: FIELDS,
+    codes: CODES,
+    exemption: Some(&EXEMPTION),
+    decode,
+};
 
-const SOURCE: &str = "Trend Micro knowledge base KA-0001462; forms as observed in mailing-list archives";
+/// How a sender is let through.
+static EXEMPTION: Exemption = Exemption {
+    about: "An approved address skips the reputation check and, where so set, spam detection.",
+    steps: &[
+        "Trend Micro Email Security: Inbound Protection > Connection Filtering > IP Reputation > Approved IP Address > Add, and select \"Bypass spam detection for approved IP addresses\".",
+        "InterScan Messaging Security (appliance): IP Filtering > Approved List: add the addresses of the relays.",
+    ],
+    caution: "In InterScan the list passes the IP filter only; the rules of the policy may still act. Approved senders by domain let impostors through.",
+    ..Exemption::documented(
+        "Trend Micro Email Security Online Help: Managing Approved and Blocked IP Addresses; InterScan Messaging Security Appliance help: Approved List",
+    )
+};
+
+const GUIDE: Known = Known::documented("Trend Micro knowledge base KA-0001462");
+const SEEN: Known = Known::observed("observed in mailing-list archives");
+const OPAQUE: Known = Known::unknown("observed in mailing-list archives");
+const NOT_DOCUMENTED: &str = "Vendor diagnostic, not publicly documented.";
 
 const FIELDS: &[FieldDoc] = &[
-    field(
-        "X-TM-AS-User-Approved-Sender",
-        "Yes when the sender is on an allow list.",
-        SOURCE,
-        Grade::Documented,
-    ),
-    field(
-        "X-TM-AS-User-Blocked-Sender",
-        "Yes when the sender is on a block list.",
-        SOURCE,
-        Grade::Documented,
-    ),
-    field(
-        "X-TM-AS-Result",
-        "Verdict, trend type, score and threshold, in three orders.",
-        SOURCE,
-        Grade::Documented,
-    ),
-    field("X-TMASE-Result", "Trend type, score and threshold.", SOURCE, Grade::Documented),
-    field("X-imss-scan-details", "The same as X-TM-AS-Result.", SOURCE, Grade::Observed),
-    field("X-TMASE-MatchedRID", "Rule numbers.", SOURCE, Grade::Unknown),
-    field("X-TM-AS-Product-Ver", "Versions.", SOURCE, Grade::Unknown),
+    GUIDE.field("X-TM-AS-User-Approved-Sender", "Yes when the sender is on an allow list."),
+    GUIDE.field("X-TM-AS-User-Blocked-Sender", "Yes when the sender is on a block list."),
+    GUIDE.field("X-TM-AS-Result", "Verdict, trend type, score and threshold, in three orders."),
+    GUIDE.field("X-TMASE-Result", "Trend type, score and threshold."),
+    SEEN.field("X-imss-scan-details", "The same as X-TM-AS-Result."),
+    SEEN.field("X-TM-AS-ERS", "Address that was looked up in the vendor's reputation service."),
+    OPAQUE.field("X-TMASE-MatchedRID", "Numbers of the rules that matched."),
+    OPAQUE.field("X-TM-AS-MatchedID", "Numbers of the rules that matched."),
+    OPAQUE.field("X-TMASE-SNAP-Result", "Undocumented result."),
+    OPAQUE.field("X-TM-AS-Result-Xfilter", "Undocumented result."),
+    OPAQUE.field("X-TM-AS-MML", "Undocumented switch: disable or No."),
+    OPAQUE.field("X-TM-AS-GCONF", "Undocumented number."),
+    OPAQUE.field("X-TM-SNTS-SMTP", "Undocumented note."),
+    SEEN.field("X-TM-AS-Product-Ver", "Product and versions."),
+    SEEN.field("X-TMASE-Version", "Product and versions."),
 ];
-
-const fn field(name: &'static str, about: &'static str, source: &'static str, grade: Grade) -> FieldDoc {
-    FieldDoc { name, about, source, grade }
-}
 
 const CODES: &[CodeDoc] = &[
-    code(
-        "AS-Result",
-        "Yes",
-        "The score reached the threshold: spam.",
-        "the organisation's policy",
-        SOURCE,
-        Grade::Documented,
-    ),
-    code("AS-Result", "No", "The score stayed below the threshold.", "delivered", SOURCE, Grade::Documented),
-    code(
-        "TMASE-Result",
-        "",
-        "Trend type, score and threshold; spam from the threshold on.",
-        "",
-        SOURCE,
-        Grade::Documented,
-    ),
-    code(
-        "scan-details",
-        "Yes",
-        "The score reached the threshold: spam.",
-        "the organisation's policy",
-        SOURCE,
-        Grade::Observed,
-    ),
-    code("scan-details", "No", "The score stayed below the threshold.", "delivered", SOURCE, Grade::Observed),
-    code(
-        "User-Approved-Sender",
-        "Yes",
-        "The sender is on an allow list.",
-        "delivered",
-        SOURCE,
-        Grade::Documented,
-    ),
-    code("User-Approved-Sender", "No", "The sender is on no allow list.", "", SOURCE, Grade::Documented),
-    code(
-        "User-Blocked-Sender",
-        "Yes",
-        "The sender is on a block list.",
-        "the organisation's policy",
-        SOURCE,
-        Grade::Documented,
-    ),
-    code("User-Blocked-Sender", "No", "The sender is on no block list.", "", SOURCE, Grade::Documented),
+    GUIDE.code("AS-Result", "Yes", "The score reached the threshold: spam.", "the organisation's policy"),
+    GUIDE.code("AS-Result", "No", "The score stayed below the threshold.", "delivered"),
+    GUIDE.code("AS-type", "1", "Spam.", ""),
+    GUIDE.code("AS-type", "2", "Phishing.", ""),
+    OPAQUE.code("AS-type", "", NOT_DOCUMENTED, ""),
+    GUIDE.code("TMASE-Result", "", "Trend type, score and threshold; spam from the threshold on.", ""),
+    SEEN.code("scan-details", "Yes", "The score reached the threshold: spam.", "the organisation's policy"),
+    SEEN.code("scan-details", "No", "The score stayed below the threshold.", "delivered"),
+    GUIDE.code("User-Approved-Sender", "Yes", "The sender is on an allow list.", "delivered"),
+    GUIDE.code("User-Approved-Sender", "No", "The sender is on no allow list.", ""),
+    GUIDE.code("User-Blocked-Sender", "Yes", "The sender is on a block list.", "the organisation's policy"),
+    GUIDE.code("User-Blocked-Sender", "No", "The sender is on no block list.", ""),
+    SEEN.code("ERS", "", "Address that was looked up in the vendor's reputation service.", ""),
+    OPAQUE.code("MatchedRID", "", NOT_DOCUMENTED, ""),
+    OPAQUE.code("MatchedID", "", NOT_DOCUMENTED, ""),
+    OPAQUE.code("SNAP-Result", "", NOT_DOCUMENTED, ""),
+    OPAQUE.code("Result-Xfilter", "", NOT_DOCUMENTED, ""),
+    OPAQUE.code("MML", "", NOT_DOCUMENTED, ""),
+    OPAQUE.code("GCONF", "", NOT_DOCUMENTED, ""),
+    OPAQUE.code("SNTS-SMTP", "", NOT_DOCUMENTED, ""),
+    SEEN.code("Product-Ver", "", "Product and versions.", ""),
+    SEEN.code("TMASE-Version", "", "Product and versions.", ""),
 ];
-
-const fn code(
-    name: &'static str,
-    value: &'static str,
-    meaning: &'static str,
-    effect: &'static str,
-    source: &'static str,
-    grade: Grade,
-) -> CodeDoc {
-    CodeDoc { name, value, meaning, effect, source, grade }
-}
 
 const ITEMS: &[Item] = &[
     deciding("X-TM-AS-Result", "AS-Result", result),
@@ -105,22 +84,26 @@ const ITEMS: &[Item] = &[
     deciding("X-imss-scan-details", "scan-details", result),
     deciding("X-TM-AS-User-Approved-Sender", "User-Approved-Sender", approved),
     deciding("X-TM-AS-User-Blocked-Sender", "User-Blocked-Sender", blocked),
+    fact("X-TM-AS-ERS", "ERS"),
+    fact("X-TMASE-MatchedRID", "MatchedRID"),
+    fact("X-TM-AS-MatchedID", "MatchedID"),
+    fact("X-TMASE-SNAP-Result", "SNAP-Result"),
+    fact("X-TM-AS-Result-Xfilter", "Result-Xfilter"),
+    fact("X-TM-AS-MML", "MML"),
+    fact("X-TM-AS-GCONF", "GCONF"),
+    fact("X-TM-SNTS-SMTP", "SNTS-SMTP"),
+    fact("X-TM-AS-Product-Ver", "Product-Ver"),
+    fact("X-TMASE-Version", "TMASE-Version"),
 ];
 
-static SPEC: Spec = Spec {
-    id: ID,
-    keys: &hashes([
-        "X-TM-AS-Result",
-        "X-TMASE-Result",
-        "X-imss-scan-details",
-        "X-TM-AS-User-Approved-Sender",
-        "X-TM-AS-User-Blocked-Sender",
-    ]),
-    items: ITEMS,
-    codes: CODES,
-    appliance: true,
-    agrees: no_identifier,
-};
+static SPEC: Spec =
+    Spec { id: ID, keys: &[], items: ITEMS, codes: CODES, appliance: true, agrees: looked_up };
+
+/// `ip-192.0.2.10`: the address agrees or tells nothing, for its grammar is not published.
+fn looked_up(context: &Context<'_, '_>) -> Option<bool> {
+    let field = context.headers.first("X-TM-AS-ERS")?;
+    agrees_with_route(context, field.text().strip_prefix("ip-")?).filter(|agrees| *agrees)
+}
 
 fn decode<'m>(context: &Context<'_, 'm>, readings: &mut Vec<Reading<'m>>) {
     super::words::decode(&SPEC, context, readings);
@@ -160,8 +143,12 @@ fn result(value: &str, reading: &mut Reading<'_>) {
     let spam = word.trim().eq_ignore_ascii_case("yes");
     if let Some((score, threshold, kind)) = ordered(&numbers) {
         (reading.score, reading.threshold) = (Some(score), Some(threshold));
-        if spam && numbers.len() == 4 && kind == 2.0 {
-            return judge(reading, Verdict::Phish);
+        if numbers.len() == 4 {
+            let kind = kind.to_string();
+            reading.codes.push(Code::new("AS-type", kind.clone(), meaning(CODES, "AS-type", &kind)));
+            if spam && kind == "2" {
+                return judge(reading, Verdict::Phish);
+            }
         }
     }
     if spam {

@@ -1,8 +1,9 @@
 //! United Internet: GMX, WEB.DE, mail.com and IONOS.
 
 use super::corroborate::hashes;
+use super::doc::Known;
 use super::words::{Item, Spec, deciding, fact, judge, no_identifier};
-use super::{CodeDoc, Context, Decoder, FieldDoc, Grade, Reading, Verdict};
+use super::{By, CodeDoc, Context, Decoder, Exemption, FieldDoc, Reading, Verdict};
 
 const ID: &str = "united-internet";
 
@@ -12,62 +13,61 @@ pub(super) static DECODER: Decoder = Decoder {
     name: "GMX / WEB.DE / mail.com / IONOS",
     fields: FIELDS,
     codes: CODES,
-    exemption: None,
+    exemption: Some(&EXEMPTION),
     decode,
 };
 
-const SOURCE: &str = "observed in delivered mail";
+/// How a sender is let through.
+static EXEMPTION: Exemption = Exemption {
+    by: By::Recipient,
+    about: "The list of wanted senders keeps mail of an address out of the spam folder of one mailbox.",
+    steps: &[
+        "In the mailbox open Einstellungen (Settings) > Erwünschtliste, and add the address in From.",
+        "In the folder Spamverdacht (Spam) mark the message as \"Kein Spam\" (Not spam).",
+    ],
+    caution: "The list goes by the address in From, which an impostor can use too: add the address of the notices, never a whole domain.",
+    ..Exemption::documented("GMX: Die Erwünscht- und Sperrliste (E-Mail tips)")
+};
+
+const SEEN: Known = Known::observed("observed in delivered mail");
+const OPAQUE: Known = Known::unknown("observed in delivered mail");
 
 const FIELDS: &[FieldDoc] = &[
-    field("X-GMX-Antispam", "0 for wanted mail; any other number with the reason.", SOURCE, Grade::Observed),
-    field("X-UI-Filterresults", "Verdict word, number and opaque data.", SOURCE, Grade::Observed),
-    field("UI-InboundReport", "The same.", SOURCE, Grade::Observed),
-    field("X-GMX-Antivirus", "0 when no virus was found.", SOURCE, Grade::Observed),
-    field("X-UI-Sender-Class", "Opaque.", SOURCE, Grade::Unknown),
+    SEEN.field("X-GMX-Antispam", "0 for wanted mail; any other number with the reason."),
+    SEEN.field("X-UI-Filterresults", "Verdict word, number and opaque data."),
+    SEEN.field("UI-InboundReport", "Verdict word, number and opaque data, the newer name."),
+    SEEN.field("X-GMX-Antivirus", "0 when no virus was found."),
+    OPAQUE.field("X-UI-Sender-Class", "Class of the sending account, written when the message was sent."),
 ];
-
-const fn field(name: &'static str, about: &'static str, source: &'static str, grade: Grade) -> FieldDoc {
-    FieldDoc { name, about, source, grade }
-}
 
 const CODES: &[CodeDoc] = &[
-    code("GMX-Antispam", "0", "Not recognised as spam.", "in the inbox", SOURCE, Grade::Observed),
-    code(
-        "GMX-Antispam",
-        "",
-        "Recognised as spam; the text names the reason.",
-        "in the spam folder",
-        SOURCE,
-        Grade::Observed,
-    ),
-    code("UI-Filterresults", "notjunk", "Not spam.", "in the inbox", SOURCE, Grade::Observed),
-    code("UI-Filterresults", "junk", "Spam.", "in the spam folder", SOURCE, Grade::Observed),
-    code("UI-Filterresults", "unknown", "No verdict.", "", SOURCE, Grade::Observed),
-    code("GMX-Antivirus", "0", "No virus found.", "", SOURCE, Grade::Observed),
-    code("GMX-Antivirus", "", "Record of the virus scan.", "", SOURCE, Grade::Observed),
+    SEEN.code("GMX-Antispam", "0", "Not recognised as spam.", "in the inbox"),
+    SEEN.code("GMX-Antispam", "", "Recognised as spam; the text names the reason.", "in the spam folder"),
+    SEEN.code("UI-Filterresults", "notjunk", "Not spam.", "in the inbox"),
+    SEEN.code("UI-Filterresults", "junk", "Spam.", "in the spam folder"),
+    SEEN.code("UI-Filterresults", "unknown", "No verdict.", ""),
+    SEEN.code("GMX-Antivirus", "0", "No virus found.", ""),
+    SEEN.code("GMX-Antivirus", "", "Record of the virus scan.", ""),
+    OPAQUE.code("UI-Sender-Class", "", "Vendor diagnostic, not publicly documented.", ""),
 ];
-
-const fn code(
-    name: &'static str,
-    value: &'static str,
-    meaning: &'static str,
-    effect: &'static str,
-    source: &'static str,
-    grade: Grade,
-) -> CodeDoc {
-    CodeDoc { name, value, meaning, effect, source, grade }
-}
 
 const ITEMS: &[Item] = &[
     deciding("X-GMX-Antispam", "GMX-Antispam", antispam),
     deciding("X-UI-Filterresults", "UI-Filterresults", results),
     deciding("UI-InboundReport", "UI-Filterresults", results),
     fact("X-GMX-Antivirus", "GMX-Antivirus"),
+    fact("X-UI-Sender-Class", "UI-Sender-Class"),
 ];
 
 static SPEC: Spec = Spec {
     id: ID,
-    keys: &hashes(["X-GMX-Antispam", "X-UI-Filterresults", "UI-InboundReport"]),
+    keys: &hashes([
+        "X-GMX-Antispam",
+        "X-UI-Filterresults",
+        "UI-InboundReport",
+        "X-GMX-Antivirus",
+        "X-UI-Sender-Class",
+    ]),
     items: ITEMS,
     codes: CODES,
     appliance: false,

@@ -24,7 +24,7 @@ pub(super) struct Spec {
 pub(super) struct Item {
     /// Its name.
     pub(super) field: &'static str,
-    /// The vendor's short key for it.
+    /// The vendor's short key for it; empty where `read` names the parts.
     pub(super) code: &'static str,
     /// It speaks about the verdict; a second one is a conflict.
     pub(super) decides: bool,
@@ -48,6 +48,15 @@ pub(super) const fn fact(field: &'static str, code: &'static str) -> Item {
     Item { field, code, decides: false, personal: false, read: |_, _| {} }
 }
 
+/// A field that tells facts in parts, or a verdict only where no other field does.
+pub(super) const fn fact_with(
+    field: &'static str,
+    code: &'static str,
+    read: fn(&str, &mut Reading<'_>),
+) -> Item {
+    Item { read, ..fact(field, code) }
+}
+
 /// A field that tells an address or a habit of somebody.
 pub(super) const fn personal_fact(field: &'static str, code: &'static str) -> Item {
     Item { personal: true, ..fact(field, code) }
@@ -59,7 +68,7 @@ pub(super) fn no_identifier(_: &Context<'_, '_>) -> Option<bool> {
 }
 
 /// More instances than this are not read.
-const MAX_INSTANCES: usize = 8;
+pub(super) const MAX_INSTANCES: usize = 8;
 
 /// One field with what is known of it.
 type Found<'s, 'h, 'm> = (&'s Item, FieldRef<'h, 'm>);
@@ -97,11 +106,12 @@ fn side<'m>(
     let agrees = if alone { (spec.agrees)(context) } else { None };
     let last = if others == 0 { last(spec, context, found, here) } else { None };
     for nth in 0..here.clamp(1, MAX_INSTANCES) {
+        let of = |i: &'static Item| found.iter().filter(move |(other, _)| other.field == i.field);
         let group: Vec<&Found<'_, '_, 'm>> = spec
             .items
             .iter()
             .filter(|i| i.decides || nth == 0)
-            .filter_map(|i| found.iter().filter(|(other, _)| other.field == i.field).nth(nth))
+            .flat_map(|i| of(i).skip(nth).take(if i.decides { 1 } else { MAX_INSTANCES }))
             .collect();
         let Some((_, first)) = group.first() else { continue };
         let instances = if last == Some(nth) { 1 } else { here.max(1) + others };
@@ -136,21 +146,27 @@ fn last(
     appended_last(context, spec.id, &deciding).filter(|_| whole).map(|_| instances - 1)
 }
 
-fn take<'m>(spec: &Spec, item: &Item, field: FieldRef<'_, 'm>, reading: &mut Reading<'m>) {
+/// Takes one field into the reading.
+pub(super) fn take<'m>(spec: &Spec, item: &Item, field: FieldRef<'_, 'm>, reading: &mut Reading<'m>) {
     let text = field.decoded();
     (item.read)(&text, reading);
     reading.places.push(field.place());
+    if item.code.is_empty() {
+        return;
+    }
     let meaning = meaning(spec.codes, item.code, &text);
     reading.codes.push(Code { personal: item.personal, ..Code::new(item.code, text, meaning) });
 }
 
-/// What a value means: the row of the whole value, of its first word, or of the key itself.
+/// What a value means: the row of the whole value, of what stands before a comma, of its first word, or of the key
+/// itself.
 pub(super) fn meaning(codes: &[CodeDoc], name: &str, value: &str) -> Option<&'static str> {
     let row = |wanted: &str| {
         codes.iter().find(|c| c.name == name && c.value.eq_ignore_ascii_case(wanted)).map(|c| c.meaning)
     };
     let word = value.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | ':')).next().unwrap_or("");
-    row(value).or_else(|| row(word)).or_else(|| row(""))
+    let head = value.split([',', ';']).next().unwrap_or("").trim();
+    row(value).or_else(|| row(head)).or_else(|| row(word)).or_else(|| row(""))
 }
 
 /// Adds a verdict: lists outrank scores, and of two scores the worse counts.
@@ -161,6 +177,13 @@ pub(super) fn judge(reading: &mut Reading<'_>, verdict: Verdict) {
     }
     if reading.verdict == Verdict::Unknown || is_list(verdict) || verdict < reading.verdict {
         reading.verdict = verdict;
+    }
+}
+
+/// Makes readings without a verdict what they are: facts.
+pub(super) fn facts_without_verdict(readings: &mut [Reading<'_>]) {
+    for reading in readings.iter_mut().filter(|r| r.verdict == Verdict::Unknown) {
+        reading.role = Role::Diagnostic;
     }
 }
 

@@ -1,59 +1,107 @@
 //! Yahoo Mail and AOL.
 
 use super::corroborate::hashes;
-use super::words::{Item, Spec, deciding, judge, no_identifier};
-use super::{CodeDoc, Context, Decoder, FieldDoc, Grade, Reading, Role, Verdict};
+use super::doc::Known;
+use super::words::{Item, Spec, deciding, fact, judge, no_identifier, personal_fact};
+use super::{By, CodeDoc, Context, Decoder, Exemption, FieldDoc, Reading, Role, Verdict};
 use crate::input::Folder;
 
 const ID: &str = "yahoo";
 
 /// The decoder.
-pub(super) static DECODER: Decoder =
-    Decoder { id: ID, name: "Yahoo / AOL Mail", fields: FIELDS, codes: CODES, exemption: None, decode };
+pub(super) static DECODER: Decoder = Decoder {
+    id: ID,
+    name: "Yahoo / AOL Mail",
+    fields: FIELDS,
+    codes: CODES,
+    exemption: Some(&EXEMPTION),
+    decode,
+};
 
-const SOURCE: &str = "observed in delivered mail";
+/// How a sender is let through.
+static EXEMPTION: Exemption = Exemption {
+    by: By::Recipient,
+    about: "A contact is less likely to be filed as spam.",
+    steps: &[
+        "Open the folder Spam, select the message and choose Not Spam.",
+        "Add the address in From: Contacts > Add a new contact.",
+    ],
+    caution: "Yahoo does not promise that a contact is never filed as spam.",
+    ..Exemption::reported("pages of other organisations about Yahoo Mail contacts")
+};
+
+const SEEN: Known = Known::observed("observed in delivered mail");
+const OPAQUE: Known = Known::unknown("observed in delivered mail");
+const TOLD: Known = Known::reported("reported by mail administrators");
+const UNDOCUMENTED: &str = "Vendor diagnostic, not publicly documented.";
 
 const FIELDS: &[FieldDoc] = &[
-    field(
-        "X-YahooFilteredBulk",
-        "Its presence: filed in Spam; the value is the sender's address.",
-        SOURCE,
-        Grade::Observed,
-    ),
-    field("x-aol-global-disposition", "S or G, in old AOL mail.", SOURCE, Grade::Reported),
-    field("X-YMailISG", "Opaque.", SOURCE, Grade::Unknown),
-    field("X-Sonic-MF", "Opaque.", SOURCE, Grade::Unknown),
+    SEEN.field("X-YahooFilteredBulk", "Its presence: filed in Spam; the value is the sender's address."),
+    TOLD.field("x-aol-global-disposition", "S or G, in old AOL mail; on sent mail too."),
+    TOLD.field("X-AOL-SPAM-FLAG", "A number, in old AOL mail."),
+    SEEN.field("X-AOL-VSS-CODE", "Result of AOL's virus scan."),
+    SEEN.field("X-AOL-VSS-INFO", "Version of AOL's virus scan."),
+    OPAQUE.field("X-AOL-SCOLL-SCORE", "Undocumented numbers."),
+    OPAQUE.field("X-AOL-SCOLL-URL_COUNT", "Undocumented number."),
+    SEEN.field("X-AOL-SCOLL-AUTHENTICATION", "AOL's DKIM result."),
+    SEEN.field("X-AOL-SCOLL-DMARC", "AOL's DMARC result."),
+    SEEN.field("X-AOL-SPF", "AOL's SPF result."),
+    SEEN.field("X-AOL-IP", "The address that connected to AOL."),
+    OPAQUE.field("x-aol-sid", "Session identifier."),
+    SEEN.field("X-Apparently-To", "The recipient's address: personal data."),
+    OPAQUE.field("X-YMailISG", "Encoded data of the receiving filter."),
+    OPAQUE.field("X-YMail-OSG", "Encoded data of Yahoo's outbound side."),
+    OPAQUE.field("X-Sonic-MF", "Encoded data of Yahoo's outbound side."),
 ];
-
-const fn field(name: &'static str, about: &'static str, source: &'static str, grade: Grade) -> FieldDoc {
-    FieldDoc { name, about, source, grade }
-}
 
 const CODES: &[CodeDoc] = &[
-    code("FilteredBulk", "", "Yahoo filed it in Spam.", "in the Spam folder", SOURCE, Grade::Observed),
-    code("global-disposition", "S", "Spam, as reported by third parties.", "", SOURCE, Grade::Reported),
-    code("global-disposition", "G", "Good, as reported by third parties.", "", SOURCE, Grade::Reported),
+    SEEN.code("FilteredBulk", "", "Yahoo filed it in Spam.", "in the Spam folder"),
+    TOLD.code("global-disposition", "S", "Spam, as reported by third parties.", ""),
+    TOLD.code("global-disposition", "G", "Good, as reported by third parties.", ""),
+    OPAQUE.code("SPAM-FLAG", "", UNDOCUMENTED, ""),
+    SEEN.code("VSS-CODE", "clean", "No virus found.", ""),
+    SEEN.code("VSS-CODE", "", "Result of the virus scan.", ""),
+    SEEN.code("VSS-INFO", "", "Version of the virus scan.", ""),
+    OPAQUE.code("SCOLL-SCORE", "", UNDOCUMENTED, ""),
+    OPAQUE.code("SCOLL-URL_COUNT", "", UNDOCUMENTED, ""),
+    SEEN.code("SCOLL-AUTHENTICATION", "", "AOL's DKIM result.", ""),
+    SEEN.code("SCOLL-DMARC", "", "AOL's DMARC result.", ""),
+    SEEN.code("SPF", "", "AOL's SPF result.", ""),
+    SEEN.code("IP", "", "The address that connected to AOL.", ""),
+    SEEN.code("Apparently-To", "", "The recipient's address.", ""),
+    OPAQUE.code("YMailISG", "", UNDOCUMENTED, ""),
+    OPAQUE.code("YMail-OSG", "", "Written when Yahoo sent the message; not publicly documented.", ""),
+    OPAQUE.code("Sonic-MF", "", "Written when Yahoo sent the message; not publicly documented.", ""),
 ];
-
-const fn code(
-    name: &'static str,
-    value: &'static str,
-    meaning: &'static str,
-    effect: &'static str,
-    source: &'static str,
-    grade: Grade,
-) -> CodeDoc {
-    CodeDoc { name, value, meaning, effect, source, grade }
-}
 
 const ITEMS: &[Item] = &[
     deciding("X-YahooFilteredBulk", "FilteredBulk", bulk),
     deciding("x-aol-global-disposition", "global-disposition", disposition),
+    fact("X-AOL-SPAM-FLAG", "SPAM-FLAG"),
+    fact("X-AOL-VSS-CODE", "VSS-CODE"),
+    fact("X-AOL-VSS-INFO", "VSS-INFO"),
+    fact("X-AOL-SCOLL-SCORE", "SCOLL-SCORE"),
+    fact("X-AOL-SCOLL-URL_COUNT", "SCOLL-URL_COUNT"),
+    fact("X-AOL-SCOLL-AUTHENTICATION", "SCOLL-AUTHENTICATION"),
+    fact("X-AOL-SCOLL-DMARC", "SCOLL-DMARC"),
+    fact("X-AOL-SPF", "SPF"),
+    fact("X-AOL-IP", "IP"),
+    personal_fact("X-Apparently-To", "Apparently-To"),
+    fact("X-YMailISG", "YMailISG"),
+    fact("X-YMail-OSG", "YMail-OSG"),
+    fact("X-Sonic-MF", "Sonic-MF"),
 ];
 
 static SPEC: Spec = Spec {
     id: ID,
-    keys: &hashes(["X-YahooFilteredBulk", "x-aol-global-disposition"]),
+    keys: &hashes([
+        "X-YahooFilteredBulk",
+        "x-aol-global-disposition",
+        "X-AOL-SPAM-FLAG",
+        "X-YMailISG",
+        "X-YMail-OSG",
+        "X-Sonic-MF",
+    ]),
     items: ITEMS,
     codes: CODES,
     appliance: false,

@@ -3,6 +3,7 @@
 use super::page::{Page, Text, Tone};
 use super::words;
 use crate::evidence::filters::{CodeDoc, DECODERS, Grade};
+use crate::report::authentication::HIDDEN;
 use crate::report::model::{Code, Filter, Report};
 use crate::report::untrusted;
 
@@ -10,6 +11,10 @@ use crate::report::untrusted;
 const TELLING: f64 = 0.05;
 /// Codes of one filter that are shown without `--verbose`.
 const SHOWN: usize = 14;
+/// Codes of a reading of facts that are shown without `--verbose`.
+const FACTS: usize = 2;
+/// What is said where nothing judged.
+const NONE: &str = "No spam filter that is known here left a verdict in the headers.";
 /// Columns of a code's value.
 const VALUE: usize = 40;
 
@@ -17,12 +22,18 @@ const VALUE: usize = 40;
 pub(super) fn write(report: &Report, page: &mut Page) {
     page.heading("Filters");
     if report.filters.is_empty() {
-        page.paragraph(2, "No spam filter that is known here left a verdict in the headers.", Tone::Plain);
+        page.paragraph(2, NONE, Tone::Plain);
         return;
     }
     let decided = report.verdict.decided_by;
     let decider = report.filters.iter().position(|f| decided == Some(f.product));
-    let mut order: Vec<usize> = (0..report.filters.len()).collect();
+    let verbose = page.look().verbose;
+    let is_fact = |f: &Filter| !verbose && f.role == "diagnostic" && f.verdict == "unknown";
+    let (facts, mut order): (Vec<usize>, Vec<usize>) =
+        (0..report.filters.len()).partition(|at| report.filters.get(*at).is_some_and(is_fact));
+    if order.is_empty() {
+        page.paragraph(2, NONE, Tone::Plain);
+    }
     let counts = |at: &usize| report.filters.get(*at).is_some_and(|f| words::counts(f.trust));
     order.sort_by_key(|at| (Some(*at) != decider, !counts(at)));
     for (row, at) in order.into_iter().enumerate() {
@@ -33,6 +44,25 @@ pub(super) fn write(report: &Report, page: &mut Page) {
             one(filter, seen(filter, report).as_deref(), Some(at) == decider, page);
         }
     }
+    if !facts.is_empty() {
+        page.gap();
+        facts.into_iter().filter_map(|at| report.filters.get(at)).for_each(|f| fact(f, page));
+    }
+}
+
+/// A reading of facts in one line.
+fn fact(filter: &Filter, page: &mut Page) {
+    let mut shown: Vec<&Code> = filter.codes.iter().collect();
+    shown.sort_by_key(|code| (!is_telling(filter.product, code), code.meaning.is_none()));
+    let name = |code: &&Code| if code.value == HIDDEN { code.name.clone() } else { raw(code) };
+    let more = shown.len().saturating_sub(FACTS);
+    let mut parts: Vec<String> = score(filter).into_iter().collect();
+    parts.extend(shown.iter().take(FACTS).map(name));
+    if more > 0 {
+        parts.push(format!("and {more} more"));
+    }
+    let text = format!("{} (facts only): {}", words::product(filter.product), parts.join(", "));
+    page.item(2, "", &text, Tone::Quiet);
 }
 
 /// When it saw the message, and where, in a route of several hops.

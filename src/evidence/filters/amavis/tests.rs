@@ -4,7 +4,7 @@
 use super::DECODER;
 use crate::evidence::Trust;
 use crate::evidence::filters::corroborate::testing::check_tables;
-use crate::evidence::filters::spamassassin::testing::{above, below, one, run};
+use crate::evidence::filters::spamassassin::testing::{HOPS, above, below, one, run};
 use crate::evidence::filters::{Acted, Role, Verdict};
 
 #[test]
@@ -69,6 +69,35 @@ fn the_site_or_the_quarantine_id_corroborates() {
     assert_eq!(trust("X-Virus-Scanned: amavisd-new at relay.example.net"), Trust::SenderSupplied);
     assert_eq!(trust("X-Quarantine-ID: <4XyZab1cDz9s>"), Trust::Probable);
     assert_eq!(trust("X-Virus-Scanned: clamav at mx1.example.edu"), Trust::Unverifiable);
+}
+
+/// The scanner's own hop bears its id: a stamp with another one in the site's name is forged.
+#[test]
+fn a_quarantine_id_that_the_scanners_hop_does_not_bear() {
+    let scanner = "Received: from mx1.example.edu (localhost [127.0.0.1]) by mx1.example.edu (Postfix) with ESMTP id 4XyZab9zzz; Mon, 02 Mar 2026 09:00:06 +0000\n\
+                   Received: from mx1.example.edu ([127.0.0.1]) by localhost (mx1.example.edu [127.0.0.1]) (amavis, port 10024) with ESMTP id AbC1dEf2GhI3; Mon, 02 Mar 2026 09:00:06 +0000\n";
+    let judged = |hops: &str, fields: &str| {
+        let (first, rest) = HOPS.split_once('\n').unwrap();
+        let text = format!("{first}\n{hops}{rest}{fields}\n{STATUS}\n\n");
+        let reading = run(&DECODER, text.leak()).remove(0);
+        (reading.trust, reading.forged)
+    };
+    let ours = "X-Virus-Scanned: Debian amavis at example.edu\n";
+    let id = |id: &str| format!("X-Quarantine-ID: <{id}>");
+    assert_eq!(judged(scanner, &id("AbC1dEf2GhI3")), (Trust::Probable, false));
+    assert_eq!(judged(scanner, &format!("{ours}{}", id("ZzZ9yYy8XxX7"))), (Trust::SenderSupplied, true));
+    assert_eq!(judged(scanner, &id("ZzZ9yYy8XxX7")), (Trust::SenderSupplied, true));
+    assert_eq!(judged("", &format!("{ours}{}", id("ZzZ9yYy8XxX7"))), (Trust::Probable, false));
+    let other = "X-Virus-Scanned: amavis at example.org\n";
+    assert_eq!(judged(scanner, &format!("{other}{}", id("ZzZ9yYy8XxX7"))), (Trust::SenderSupplied, false));
+}
+
+#[test]
+fn what_else_it_tells() {
+    let reading = one(&DECODER, above("X-Amavis-PenPals: age 3 05:12:40\nX-Amavis-Modified: Cut by mx1"));
+    assert_eq!((reading.verdict, reading.role), (Verdict::Unknown, Role::Diagnostic));
+    assert_eq!(reading.code("PenPals"), Some("age 3 05:12:40"));
+    assert!(reading.codes.iter().all(|c| c.meaning.is_some()));
 }
 
 #[test]

@@ -65,6 +65,23 @@ fn reports() {
 }
 
 #[test]
+fn a_sites_score_and_level_stand_beside_its_status_only() {
+    let status =
+        "X-Example-Spam-Status: No , -1.0 points, 5.0 required,  ALL_TRUSTED=-1,SHORTCIRCUIT=-0.0001";
+    let reading = one(
+        &DECODER,
+        above(&format!(
+            "X-Example-Spam-Level: -\nX-Example-Spam-Score: -1.0\nX-Other-Spam-Score: 77\n{status}"
+        )),
+    );
+    assert_eq!((reading.verdict, reading.score, reading.places.len()), (Verdict::NotSpam, Some(-1.0), 3));
+    assert_eq!(reading.code("level"), Some("-"));
+    assert!(run(&DECODER, above("X-Mimecast-Spam-Score: 77\nX-Other-Spam-Level: *****")).is_empty());
+    let two = above(&format!("{status}\nX-Second-Spam-Status: Yes, 9.0 points, 5.0 required, A_B=9"));
+    assert_eq!(run(&DECODER, two).len(), 2);
+}
+
+#[test]
 fn a_sites_own_names() {
     let reading =
         one(&DECODER, above("X-Example-Spam-Status: No , -1.0 points, 5.0 required, ALL_TRUSTED=-1"));
@@ -80,4 +97,16 @@ fn sa_exim() {
     let reading = one(&DECODER, below(fields));
     assert_eq!((reading.verdict, reading.trust), (Verdict::NotScanned, Trust::Probable));
     assert!(run(&DECODER, below("X-SA-Exim-Connect-IP: 192.0.2.10")).is_empty());
+    let judged = |ip: &str, host: &str| {
+        let text = below(&format!(
+            "X-SA-Exim-Connect-IP: {ip}\nX-SA-Exim-Scanned: Yes (on {host})\nX-SA-Exim-Rcpt-To: bob@example.edu"
+        ));
+        let reading = one(&DECODER, text);
+        assert!(reading.codes.iter().any(|c| c.name == "SA-Exim-Rcpt-To" && c.personal));
+        (reading.trust, reading.forged)
+    };
+    assert_eq!(judged("::ffff:192.0.2.10", "mx1.example.edu"), (Trust::Probable, false));
+    assert_eq!(judged("203.0.113.9", "mx1.example.edu"), (Trust::SenderSupplied, true));
+    assert_eq!(judged("203.0.113.9", "mail.example.org"), (Trust::Unverifiable, false));
+    assert_eq!(judged("<locally generated>", "mx1.example.edu"), (Trust::Probable, false));
 }

@@ -4,7 +4,8 @@ use super::{ID, any_present, hashes, meaning, postini_standing};
 use crate::evidence::filters::corroborate::number;
 use crate::evidence::filters::{Code, Context, Reading, Verdict};
 
-const KEYS: [u32; 4] = hashes(["X-pstn-levels", "X-pstn-settings", "X-pstn-disposition", "X-pstnvirus"]);
+const NAMES: [&str; 4] = ["X-pstn-levels", "X-pstn-settings", "X-pstn-disposition", "X-pstnvirus"];
+const KEYS: [u32; 4] = hashes(NAMES);
 
 /// Reads the Postini fields.
 pub(super) fn decode<'m>(context: &Context<'_, 'm>, readings: &mut Vec<Reading<'m>>) {
@@ -12,8 +13,7 @@ pub(super) fn decode<'m>(context: &Context<'_, 'm>, readings: &mut Vec<Reading<'
     if !any_present(headers, &KEYS) {
         return;
     }
-    let fields = ["X-pstn-levels", "X-pstn-settings", "X-pstn-disposition", "X-pstnvirus"]
-        .map(|name| headers.first(name));
+    let fields = NAMES.map(|name| headers.first(name));
     let Some(first) = fields.iter().flatten().next() else { return };
     let (trust, role) = postini_standing(context, *first);
     let mut reading = Reading::new(ID, trust, role);
@@ -23,7 +23,12 @@ pub(super) fn decode<'m>(context: &Context<'_, 'm>, readings: &mut Vec<Reading<'
     reading.threshold = settings.and_then(|f| effective_threshold(&f.decoded()));
     if let (Some(score), Some(threshold)) = (reading.score, reading.threshold) {
         reading.verdict = if score < threshold { Verdict::Spam } else { Verdict::NotSpam };
-        reading.codes.push(Code::new("S", format!("{score}"), meaning("S", "")));
+    }
+    if let Some(field) = levels {
+        reading.codes.extend(scores(&field.decoded()));
+    }
+    if let Some(field) = settings {
+        reading.codes.push(Code::new("level", field.decoded(), meaning("level", "")));
     }
     if let Some(field) = disposition {
         let text = field.decoded();
@@ -34,6 +39,17 @@ pub(super) fn decode<'m>(context: &Context<'_, 'm>, readings: &mut Vec<Reading<'
         reading.codes.push(Code::new("X-pstnvirus", field.decoded(), meaning("X-pstnvirus", "")));
     }
     readings.push(reading);
+}
+
+/// `(S: 0.50000/99.90000 CV:99.9000 R:95.9000 )` as one code for each letter.
+fn scores<'o>(levels: &str) -> Vec<Code<'o>> {
+    let mut codes = Vec::new();
+    let mut words = levels.trim_matches(['(', ')', ' ']).split_whitespace().take(32);
+    while let Some((key, value)) = words.next().and_then(|w| w.split_once(':')) {
+        let value = if value.is_empty() { words.next().unwrap_or("") } else { value };
+        codes.push(Code::new(key.to_owned(), value.to_owned(), meaning(key, "")));
+    }
+    codes
 }
 
 /// The overall score: the first number after `S:`, before the `/`.
@@ -63,6 +79,7 @@ mod tests {
             ));
             let readings = run(&DECODER, &text, Platform::Other, &["mx1.example.edu"]);
             assert_eq!((readings[0].verdict, readings[0].threshold), (verdict, Some(6.0)));
+            assert_eq!((readings[0].code("S"), readings[0].code("R")), (Some(score), Some("95.9000")));
         }
     }
 

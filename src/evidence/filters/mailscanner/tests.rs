@@ -4,8 +4,9 @@
 use super::DECODER;
 use crate::evidence::Trust;
 use crate::evidence::filters::corroborate::testing::check_tables;
-use crate::evidence::filters::spamassassin::testing::{above, below, one, run};
+use crate::evidence::filters::spamassassin::testing::{above, below, one, run, run_with};
 use crate::evidence::filters::{Acted, Group, Role, Verdict};
+use crate::settings::{Institution, Settings};
 
 #[test]
 fn tables_are_complete() {
@@ -115,13 +116,55 @@ fn relatives_by_their_suffixes() {
 
 #[test]
 fn the_queue_id_tells_whose_word_it_is() {
-    let trust = |id: &str| {
-        let fields = format!("X-EXAMPLE-MailScanner-ID: {id}\nX-EXAMPLE-MailScanner-SpamCheck: spam");
-        one(&DECODER, below(&fields)).trust
+    let settings = Settings {
+        institution: Institution::parse("[institution]\ndomains = [\"example.edu\"]\n").unwrap(),
+        ..Settings::default()
     };
-    assert_eq!(trust("4XyZab1cDz9s.A1B2C"), Trust::Probable);
-    assert_eq!(trust("4XyZ0a1bCd.A1B2C"), Trust::SenderSupplied);
-    assert_eq!(trust("other.A1B2C"), Trust::Unverifiable);
+    let judged = |org: &str, id: &str| {
+        let fields = format!("X-{org}-MailScanner-ID: {id}\nX-{org}-MailScanner-SpamCheck: spam");
+        let reading = run_with(&DECODER, below(&fields), &settings).remove(0);
+        (reading.trust, reading.forged)
+    };
+    assert_eq!(judged("EXAMPLE", "4XyZab1cDz9s.A1B2C"), (Trust::Probable, false));
+    assert_eq!(judged("EXAMPLE", "4XyZ0a1bCd.A1B2C"), (Trust::SenderSupplied, false));
+    assert_eq!(judged("EXAMPLE", "4Zother00.A1B2C"), (Trust::SenderSupplied, true));
+    assert_eq!(judged("Example-EDU", "4Zother00.A1B2C"), (Trust::SenderSupplied, true));
+    // Another site's id is no claim to be the receiving side's.
+    assert_eq!(judged("OTHER", "4Zother00.A1B2C"), (Trust::SenderSupplied, false));
+    assert_eq!(judged("EXAMPLE", ""), (Trust::Unverifiable, false));
+    assert_eq!(judged("EXAMPLE", "unknown"), (Trust::Unverifiable, false));
+}
+
+#[test]
+fn mailcleaner_runs_checks_in_a_row() {
+    let reading = one(
+        &DECODER,
+        above(
+            "X-MailCleaner-SpamCheck: spam, Newsl (score=1.0, required=5.0, MC_NEWS=1.0, position : 0, not decisive),\n\
+             \tNiceBayes (99.9%, position : 2, not decisive),\n\
+             \tSpamc (score=7.2, required=5.0, BAYES_99 3.5, RCVD_IN_PBL 3.7, position : 6, spam decisive)",
+        ),
+    );
+    assert_eq!((reading.verdict, reading.score, reading.threshold), (Verdict::Spam, Some(7.2), Some(5.0)));
+    assert_eq!(reading.codes.iter().filter_map(|c| c.points).collect::<Vec<_>>(), [3.5, 3.7]);
+    assert_eq!(reading.code("NiceBayes"), Some("99.9%, position : 2, not decisive"));
+}
+
+#[test]
+fn addresses_are_personal() {
+    let fields = "X-EXAMPLE-MailScanner: Found to be clean\nX-EXAMPLE-MailScanner-From: bob@example.edu\n\
+                  X-EXAMPLE-MailScanner-Watermark: 1772780407.12345@abc";
+    let reading = one(&DECODER, above(fields));
+    let personal: Vec<_> = reading.codes.iter().map(|c| (c.name.as_ref(), c.personal)).collect();
+    assert_eq!(personal, [("MailScanner", false), ("From", true), ("Watermark", false)]);
+}
+
+#[test]
+fn an_encoded_value_is_decoded_first() {
+    let text = above(
+        "X-EXAMPLE-MailScanner-SpamCheck: =?utf-8?q?spam=2C_SpamAssassin_=28score=3D7=2C_required_5=29?=",
+    );
+    assert_eq!((one(&DECODER, text).verdict, one(&DECODER, text).score), (Verdict::Spam, Some(7.0)));
 }
 
 #[test]

@@ -101,6 +101,13 @@ impl<'m> List<'m> {
         Self { items }
     }
 
+    /// Only the items before `group` comes for the second time, for fields that repeat themselves.
+    pub(super) fn until_repeated(mut self, group: &'static Group) -> Self {
+        let second = self.items.iter().enumerate().filter(|(_, i)| i.is(group)).nth(1).map(|(at, _)| at);
+        self.items.truncate(second.unwrap_or(self.items.len()));
+        self
+    }
+
     /// Every item in order.
     pub(super) fn iter(&self) -> impl Iterator<Item = &Item<'m>> {
         self.items.iter()

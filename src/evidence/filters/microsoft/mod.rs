@@ -42,7 +42,7 @@ pub(super) fn decode<'m>(of: &'static str, context: &Context<'_, 'm>, readings: 
     let Some(survey) = Survey::of(context.headers) else { return };
     let side = Side::of(context.route);
     if side == Side::Foreign {
-        sender::foreign(&survey, readings);
+        sender::foreign(&survey, context.route, readings);
         sender::renamed(&survey, readings);
         return;
     }

@@ -1,8 +1,10 @@
 //! Where the mailbox put the message: `X-Microsoft-Antispam-Mailbox-Delivery`, `X-Message-Delivery` and the
 //! signs that it was judged again later.
 
+use std::borrow::Cow;
+
 use super::codes::{self, Group};
-use super::items::{Dialect, List};
+use super::items::{Dialect, Item, List};
 use super::standing::{self, Side};
 use super::survey::{Kind, Survey};
 use crate::evidence::filters::{Acted, Code, Reading, Role};
@@ -16,6 +18,8 @@ use crate::input::Folder;
 pub(super) struct Delivery<'h, 'm> {
     list: Option<(FieldRef<'h, 'm>, List<'m>)>,
     message: Option<(FieldRef<'h, 'm>, Numbers)>,
+    /// The numbers before a second delivery.
+    original: Option<FieldRef<'h, 'm>>,
     trust: Trust,
 }
 
@@ -29,11 +33,11 @@ impl<'h, 'm> Delivery<'h, 'm> {
         let mut trust = standing::of_delivery(survey, side, field.index());
         if trust == Trust::Unverifiable
             && side.delivers()
-            && agree(list.as_ref().map(|l| &l.1), message.map(|m| m.1))
+            && agree(list.as_ref().map(|l| &l.1), message.as_ref().map(|m| &m.1))
         {
             trust = Trust::Probable;
         }
-        Some(Self { list, message, trust })
+        Some(Self { list, message, original: survey.own(Kind::MessageDeliveryOriginal), trust })
     }
 
     fn get(&self, key: &'static Group) -> Option<&str> {
@@ -44,7 +48,7 @@ impl<'h, 'm> Delivery<'h, 'm> {
     fn folder(&self) -> Option<Folder> {
         match self.get(&codes::DEST) {
             Some(letter) => folder_of(letter),
-            None => self.message.as_ref().and_then(|(_, numbers)| numbers.folder()),
+            None => self.message.as_ref().and_then(|(_, numbers)| numbers.folder),
         }
     }
 
@@ -96,12 +100,17 @@ impl<'h, 'm> Delivery<'h, 'm> {
         if let Some((_, list)) = &list {
             reading.override_ = list.item(&codes::OFR).map(|i| i.value.clone());
             reading.codes.reserve(20);
-            let shown = list.iter().filter(|i| !i.value.is_empty() && !is_personal(&i.key));
-            reading.codes.extend(shown.map(|i| i.code()));
+            let shown = list.iter().filter(|i| !i.value.is_empty());
+            reading.codes.extend(shown.map(|i| Code { personal: is_personal(i), ..i.code() }));
         }
         if let Some((field, numbers)) = self.message {
             reading.places.push(field.place());
-            reading.codes.extend(numbers.codes());
+            numbers.codes(&mut reading.codes);
+        }
+        if let Some((field, numbers)) = self.original.and_then(|f| Some((f, Numbers::read(f)?))) {
+            reading.places.push(field.place());
+            let text = String::from_utf8_lossy(numbers.text()).into_owned();
+            reading.codes.push(Code::new(codes::ORIGINAL.name, text, codes::ORIGINAL.meaning("")));
         }
         if let Some(place) = again {
             reading.places.push(place);
@@ -112,9 +121,9 @@ impl<'h, 'm> Delivery<'h, 'm> {
     }
 }
 
-/// Keys whose value is somebody's address.
-fn is_personal(key: &str) -> bool {
-    key.eq_ignore_ascii_case("WIMS-PRA") || key.eq_ignore_ascii_case("WIMS-SenderIP")
+/// Whether the value is somebody's address.
+fn is_personal(item: &Item<'_>) -> bool {
+    item.is(&codes::WIMS_PRA) || item.is(&codes::WIMS_SENDER_IP)
 }
 
 fn folder_of(letter: &str) -> Option<Folder> {
@@ -126,49 +135,75 @@ fn folder_of(letter: &str) -> Option<Folder> {
     }
 }
 
-/// The numbers of `X-Message-Delivery` that say something; its `SCL` is another scale and stays out.
-#[derive(Debug, Clone, Copy, Default)]
+/// More than any mailbox writes, unpacked.
+const LONGEST: usize = 128;
+
+/// The unpacked numbers of `X-Message-Delivery`.
+#[derive(Debug, Clone, Copy)]
 struct Numbers {
-    folder: Option<u8>,
-    group: Option<u8>,
+    text: [u8; LONGEST],
+    length: usize,
+    folder: Option<Folder>,
 }
 
 impl Numbers {
+    /// `V=1.1;us=0;l=0;a=0;D=2;GD=2;SCL=6`; `None` when no folder and no group is in it.
     fn read(field: FieldRef<'_, '_>) -> Option<Self> {
-        let mut buffer = [0; 128];
-        let text = decode_base64(field.raw(), &mut buffer)?;
-        let mut numbers = Self::default();
-        for part in text.split(|b| *b == b';') {
+        let mut text = [0; LONGEST];
+        let unpacked = decode_base64(field.raw(), &mut text)?;
+        let (length, mut folder, mut any) = (unpacked.len(), None, false);
+        for part in unpacked.split(|b| *b == b';') {
             match part {
-                [b'D', b'=', digit @ b'0'..=b'9'] => numbers.folder = Some(digit - b'0'),
-                [b'G', b'D', b'=', digit @ b'0'..=b'9'] => numbers.group = Some(digit - b'0'),
-                _ => {}
+                b"D=1" => folder = Some(Folder::Inbox),
+                b"D=2" => folder = Some(Folder::Junk),
+                [b'D', b'=', b'0'..=b'9'] | [b'G', b'D', b'=', b'0'..=b'9'] => {}
+                _ => continue,
             }
+            any = true;
         }
-        (numbers.folder.is_some() || numbers.group.is_some()).then_some(numbers)
+        any.then_some(Self { text, length, folder })
     }
 
-    fn folder(self) -> Option<Folder> {
-        match self.folder? {
-            1 => Some(Folder::Inbox),
-            2 => Some(Folder::Junk),
-            _ => None,
-        }
+    fn text(&self) -> &[u8] {
+        self.text.get(..self.length).unwrap_or_default()
     }
 
-    fn codes<'m>(self) -> impl Iterator<Item = Code<'m>> {
-        let digit = |n: u8| "0123456789".get(usize::from(n)..=usize::from(n)).unwrap_or_default();
-        let code = move |group: &'static Group, n: Option<u8>| {
-            n.map(digit).map(|value| Code::new(group.name, value, group.meaning(value)))
-        };
-        code(&codes::D, self.folder).into_iter().chain(code(&codes::GD, self.group))
+    /// Every number as a code.
+    fn codes(&self, codes: &mut Vec<Code<'_>>) {
+        for part in self.text().split(|b| *b == b';').take(16) {
+            let Some((key, value)) = std::str::from_utf8(part).ok().and_then(|p| p.split_once('=')) else {
+                continue;
+            };
+            codes.push(match KEYS.iter().find(|(k, _)| *k == key) {
+                Some((_, group)) => Code::new(group.name, lasting(value), group.meaning(value)),
+                None => Code::new(key.to_owned(), value.to_owned(), None),
+            });
+        }
     }
 }
 
+/// The keys of `X-Message-Delivery`.
+const KEYS: &[(&str, &Group)] = &[
+    ("V", &codes::V),
+    ("us", &codes::US),
+    ("l", &codes::L),
+    ("a", &codes::A),
+    ("D", &codes::D),
+    ("GD", &codes::GD),
+    ("SCL", &codes::COARSE),
+];
+
+/// The value without the buffer: the usual ones cost nothing.
+fn lasting<'m>(value: &str) -> Cow<'m, str> {
+    const USUAL: [&str; 9] = ["0", "1", "2", "3", "6", "9", "-1", "1.1", "1.0"];
+    let usual = USUAL.iter().find(|u| **u == value);
+    usual.map_or_else(|| Cow::Owned(value.to_owned()), |u| Cow::Borrowed(*u))
+}
+
 /// Whether both fields tell of the same folder; the number does not tell a rule's folder from the inbox.
-fn agree(list: Option<&List<'_>>, numbers: Option<Numbers>) -> bool {
+fn agree(list: Option<&List<'_>>, numbers: Option<&Numbers>) -> bool {
     let letter = list.and_then(|l| l.get(&codes::DEST)).and_then(folder_of);
-    match (letter, numbers.and_then(Numbers::folder)) {
+    match (letter, numbers.and_then(|n| n.folder)) {
         (Some(Folder::Other), Some(Folder::Inbox)) => true,
         (Some(a), Some(b)) => a == b,
         _ => false,

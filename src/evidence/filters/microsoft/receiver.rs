@@ -62,7 +62,8 @@ impl<'c, 'h, 'm> Evidence<'c, 'h, 'm> {
             others,
             level,
             levels,
-            antispam: list(Kind::Antispam, Dialect::Report),
+            // The older field repeats its groups; the first speaks of the whole message.
+            antispam: list(Kind::Antispam, Dialect::Report).or_else(|| older(survey.own(Kind::CfaTest)?)),
             stamps: list(Kind::Stamps, Dialect::Stamps),
         }
     }
@@ -106,7 +107,7 @@ impl<'c, 'h, 'm> Evidence<'c, 'h, 'm> {
 
     /// The fields that do not count, each as a reading of its own.
     pub(super) fn rest(&self, readings: &mut Vec<Reading<'m>>) {
-        for report in &self.others {
+        for report in self.others.iter().filter(|r| !r.list.is_empty()) {
             readings.push(from_report(report));
         }
         let chosen = self.level.as_ref().map(|l| l.field.raw().trim_ascii());
@@ -247,6 +248,19 @@ impl<'c, 'h, 'm> Evidence<'c, 'h, 'm> {
                 push(codes, group, field.text());
             }
         }
+        for (kind, group) in PERSONAL {
+            if let Some(field) = self.survey.own(*kind) {
+                let text = field.text();
+                let meaning = group.meaning(&text);
+                codes.push(Code::new(group.name, text, meaning).personal());
+            }
+        }
+        if let Some(field) = self.survey.own(Kind::AtpProperties) {
+            field.text().split('|').take(MOST).for_each(|part| {
+                let part = part.trim();
+                push(codes, &codes::ATP, part.to_owned().into());
+            });
+        }
         if self.survey.own(Kind::Zap).is_some() {
             codes.push(Code::new(codes::ZAP.name, "1", codes::ZAP.meaning("1")));
         }
@@ -263,7 +277,33 @@ const EXTRA: &[(Kind, &Group)] = &[
     (Kind::SkipListed, &codes::SKIP_LISTED),
     (Kind::DirectSend, &codes::DIRECT_SEND),
     (Kind::MessageId, &codes::MESSAGE_ID),
+    (Kind::DiagnosticMetadata, &codes::DIAGNOSTIC_METADATA),
+    (Kind::DiagnosticOutput, &codes::DIAGNOSTIC_OUTPUT),
+    (Kind::ScanContext, &codes::SCAN_CONTEXT),
+    (Kind::SafeLinksStat, &codes::SAFE_LINKS_STAT),
+    (Kind::SafeLinksBits, &codes::SAFE_LINKS_BITS),
+    (Kind::SafeLinksKey, &codes::SAFE_LINKS_KEY),
+    (Kind::SafeLinksPolicy, &codes::SAFE_LINKS_POLICY),
+    (Kind::SafeAttachments, &codes::SAFE_ATTACHMENTS),
+    (Kind::FirstContact, &codes::FIRST_CONTACT),
+    (Kind::InternalSender, &codes::INTERNAL_SENDER),
+    (Kind::NotCompliant, &codes::NOT_COMPLIANT),
+    (Kind::FocusedInbox, &codes::FOCUSED_INBOX),
+    (Kind::Clutter, &codes::CLUTTER),
+    (Kind::Quarantine, &codes::QUARANTINE),
+    (Kind::Responsible, &codes::RESPONSIBLE),
+    (Kind::AvStamp, &codes::AV_STAMP),
+    (Kind::FromEntity, &codes::FROM_ENTITY),
 ];
+
+/// Single fields that tell an address or a habit of somebody.
+const PERSONAL: &[(Kind, &Group)] = &[(Kind::SidPra, &codes::SID_PRA), (Kind::LastLogon, &codes::LAST_LOGON)];
+
+/// Bulk and phishing levels as they were written until about 2019.
+pub(super) fn older<'h, 'm>(field: FieldRef<'h, 'm>) -> Option<(FieldRef<'h, 'm>, List<'m>)> {
+    let list = List::read(field, Dialect::Report).until_repeated(&codes::BCL);
+    (!list.is_empty()).then_some((field, list))
+}
 
 fn reports<'h, 'm>(context: &Context<'h, 'm>, survey: &Survey<'h, 'm>, side: Side) -> Vec<Report<'h, 'm>> {
     let mut reports = Vec::new();

@@ -169,6 +169,15 @@ pub(super) fn of_report(
     }
 }
 
+/// Where a report stands in a message that somebody else delivered: the sender's, and forged where it speaks of the
+/// very delivery that a trusted server recorded, while no server of Microsoft's had the message.
+pub(super) fn of_foreign(route: &Route<'_>, report: &List<'_>) -> Standing {
+    let claimed = || connecting(report).filter(|_| report.says(&DIR, "INB"));
+    let recorded = |ip| route.trusted_hops().any(|h| h.received.ip == Some(ip));
+    let forged = !route.hops.iter().any(is_protection) && claimed().is_some_and(recorded);
+    if forged { Standing::FORGED } else { Standing::SENDER }
+}
+
 /// The trust of a report that names no address to compare: does anything else tie it to the delivery?
 fn without_address(survey: &Survey<'_, '_>, side: Side, report: &List<'_>) -> Trust {
     if !side.delivers() {

@@ -8,7 +8,8 @@ macro_rules! fields {
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
         pub(super) enum Kind { $(#[doc = $name] $kind,)* }
 
-        const NAMES: &[&str] = &[$($name),*];
+        /// The names of the fields.
+        pub(super) const NAMES: &[&str] = &[$($name),*];
         const KINDS: usize = NAMES.len();
         const HASHES: [u32; KINDS] = [$(hash_name($name.as_bytes())),*];
     };
@@ -46,8 +47,33 @@ fields! {
     HeaderCount "X-IncomingHeaderCount",
     Delivery "X-Microsoft-Antispam-Mailbox-Delivery",
     MessageDelivery "X-Message-Delivery",
+    MessageDeliveryOriginal "X-Message-Delivery-Original",
     ReturnPath "Return-Path",
+    CfaTest "X-Exchange-Antispam-Report-CFA-Test",
+    DiagnosticMetadata "SpamDiagnosticMetadata",
+    DiagnosticOutput "SpamDiagnosticOutput",
+    ScanContext "X-MS-Exchange-CrossPremises-Antispam-ScanContext",
+    AtpProperties "X-MS-Exchange-AtpMessageProperties",
+    SafeLinksStat "X-MS-Exchange-ATPSafeLinks-Stat",
+    SafeLinksBits "X-MS-Exchange-ATPSafeLinks-BitVector",
+    SafeLinksKey "X-MS-Exchange-Safelinks-Url-KeyVer",
+    SafeLinksPolicy "X-MS-Exchange-Organization-SafeLinksPolicy",
+    SafeAttachments "X-MS-Exchange-Organization-SafeAttachmentPolicy",
+    FirstContact "X-MS-Exchange-EnableFirstContactSafetyTip",
+    InternalSender "X-MS-Exchange-Organization-InternalOrgSender",
+    NotCompliant "X-MS-Office365-Filtering-P2NotCompliant",
+    FocusedInbox "X-MS-Exchange-Organization-BypassFocusedInbox",
+    Clutter "X-MS-Exchange-Organization-BypassClutter",
+    Quarantine "X-MS-Exchange-Organization-Quarantine",
+    Responsible "X-MS-Exchange-Organization-PRD",
+    AvStamp "X-MS-Exchange-Organization-AVStamp-Enterprise",
+    FromEntity "X-MS-Exchange-CrossTenant-FromEntityHeader",
+    SidPra "X-SID-PRA",
+    LastLogon "X-MS-UserLastLogonTime",
 }
+
+/// Slots: a power of two, many times the number of names.
+const SIZE: usize = 1024;
 
 /// Nothing stands in a slot of [`SLOTS`].
 const FREE: u8 = u8::MAX;
@@ -56,17 +82,17 @@ const FREE: u8 = u8::MAX;
 const SPREAD: u32 = spread();
 
 /// Which name may have a hash: one look instead of a search for each of a message's fields.
-const SLOTS: [u8; 256] = match slots(SPREAD) {
+const SLOTS: [u8; SIZE] = match slots(SPREAD) {
     Some(slots) => slots,
-    None => [FREE; 256],
+    None => [FREE; SIZE],
 };
 
 const fn slot(hash: u32, spread: u32) -> usize {
-    (hash.wrapping_mul(spread) >> 24) as usize
+    (hash.wrapping_mul(spread) >> 22) as usize
 }
 
-const fn slots(spread: u32) -> Option<[u8; 256]> {
-    let (mut slots, mut i) = ([FREE; 256], 0);
+const fn slots(spread: u32) -> Option<[u8; SIZE]> {
+    let (mut slots, mut i) = ([FREE; SIZE], 0);
     while i < KINDS {
         let at = slot(HASHES[i], spread);
         if slots[at] != FREE {

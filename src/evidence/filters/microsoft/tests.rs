@@ -10,6 +10,8 @@ use crate::headers::{Headers, Limits, Place, parse};
 use crate::input::Folder;
 use crate::settings::Settings;
 
+mod fields;
+
 const BORDER: &str = "Received: from mx.example.net (203.0.113.25) by XX.mail.protection.outlook.com; x\r\n";
 
 fn hop<'m>(by: &'m str, ip: &str, trust: HopTrust) -> Hop<'m> {
@@ -447,14 +449,6 @@ fn without_a_route_nothing_counts() {
     case.route = Route::default();
     let (_, verdict, _, trust, role, _) = case.first();
     assert_eq!((verdict, trust, role), (Verdict::Spam, Trust::Unverifiable, Role::Receiver));
-}
-
-#[test]
-fn no_microsoft_field_no_reading() {
-    for platform in [Platform::Microsoft, Platform::Google, Platform::ExchangeServer, Platform::Other] {
-        Case::new(platform, "Subject: x\r\nX-Mailer: No").run(|_, r| assert!(r.is_empty()));
-        Case::new(platform, "X-MS-Exchange-Organization-AuthAs: Anonymous").run(|_, r| assert!(r.is_empty()));
-    }
 }
 
 #[test]

@@ -7,17 +7,40 @@ mod tests;
 
 use std::borrow::Cow;
 
+use super::doc::Known;
 use super::spamassassin::assemble::{apply_list, list_decided};
 use super::spamassassin::known;
 use super::spamassassin::sheet::Sheet;
 use super::spamassassin::stamp::{Kind, Stamp, Writer, stamps};
-use super::spamassassin::standing::{Marks, of, settle};
-use super::{Acted, Code, CodeDoc, Context, Decoder, FieldDoc, Grade, Group, Reading, Role, Verdict};
+use super::spamassassin::standing::{Bearers, Marks, of, settle};
+use super::{Acted, Code, CodeDoc, Context, Decoder, Exemption, FieldDoc, Group, Reading, Role, Verdict};
+use crate::headers::FieldRef;
 use crate::input::Folder;
 
 /// Rspamd.
-pub(super) static DECODER: Decoder =
-    Decoder { id: "rspamd", name: "Rspamd", fields: FIELDS, codes: &CODES, exemption: None, decode };
+pub(super) static DECODER: Decoder = Decoder {
+    id: "rspamd",
+    name: "Rspamd",
+    fields: FIELDS,
+    codes: &CODES,
+    exemption: Some(&EXEMPTION),
+    decode,
+};
+
+/// How a sender is let through.
+static EXEMPTION: Exemption = Exemption {
+    about: "A multimap of addresses lowers the score of mail from the relays, or accepts it.",
+    steps: &[
+        "Write the map below into /etc/rspamd/local.d/multimap.conf, the addresses into its map file, and reload Rspamd.",
+    ],
+    include: "Or a rule in local.d/whitelist.conf with valid_spf = true and {from} among its domains: it lowers the score only when SPF passes, which {include} in the SPF record of {from} makes it do.",
+    snippet: Some((
+        "rspamd",
+        "# local.d/multimap.conf\nEXLIBRIS_RELAY {\n  type = \"ip\";\n  map = \"/etc/rspamd/local.d/exlibris-relays.map\";\n  score = -8.0;\n}\n# local.d/exlibris-relays.map\n{address}",
+    )),
+    caution: "A score can be outweighed. With prefilter = true and action = \"accept\" nothing else is looked at, viruses included.",
+    ..Exemption::documented("Rspamd documentation: Multimap module; Whitelist module")
+};
 
 /// The default limit of `add header`, for messages that print only the one of `reject`.
 const ADD_HEADER: f64 = 6.0;
@@ -34,12 +57,12 @@ fn decode<'m>(context: &Context<'_, 'm>, readings: &mut Vec<Reading<'m>>) {
         let marks = Marks {
             host: stamp.get(Kind::Server).map(|f| f.text()),
             id: stamp.get(Kind::QueueId).map(|f| f.text()),
-            strict_id: true,
+            bearers: Bearers::MailServers,
+            ours: true,
             ..Marks::default()
         };
         let standing = of(context, stamp.top(), stamp.carried, &marks);
-        let mut reading = Reading::new("rspamd", standing.trust, standing.role);
-        reading.forged = standing.forged;
+        let mut reading = standing.reading("rspamd");
         reading.places = stamp.places();
         facts.judge(&mut reading);
         readings.push(reading);
@@ -62,7 +85,11 @@ struct Facts<'m> {
     module: Option<Module<'m>>,
     junk: bool,
     virus: bool,
+    /// The total from which on the word of a status is Yes, where it prints one.
+    word_limit: Option<f64>,
     codes: Vec<Code<'m>>,
+    /// What says nothing of the verdict.
+    notes: Vec<Code<'m>>,
 }
 
 /// What decided before the symbols were counted.
@@ -78,7 +105,7 @@ impl<'m> Facts<'m> {
             match kind {
                 Kind::Result => facts.sheet.merge(Sheet::of(field, result::result)),
                 Kind::RspamdScore | Kind::Score => facts.sheet.merge(Sheet::of(field, result::score)),
-                Kind::RspamdReport => facts.sheet.merge(Sheet::of(field, result::report)),
+                Kind::RspamdReport => facts.exim_report(Sheet::of(field, result::report)),
                 Kind::Report => facts.exim_report(Sheet::of(field, result::exim_report)),
                 Kind::Status | Kind::RspamdStatus => facts.status(Sheet::of(field, result::status)),
                 Kind::Spam | Kind::Flag | Kind::RspamdFlag => facts.flag(&field.text()),
@@ -86,6 +113,8 @@ impl<'m> Facts<'m> {
                 Kind::PreResult => facts.pre_result(field.decoded()),
                 Kind::DeliverTo => facts.deliver_to(field.text()),
                 Kind::Virus => facts.virus(field.decoded()),
+                Kind::Tests => facts.sheet.merge(Sheet::of(field, result::names)),
+                Kind::RspamdNote | Kind::Scanner => facts.note(field),
                 _ => {}
             }
         }
@@ -102,6 +131,13 @@ impl<'m> Facts<'m> {
             && !self.virus
     }
 
+    /// A field that tells no verdict; opaque values are shown as they are.
+    fn note(&mut self, field: FieldRef<'_, 'm>) {
+        let name = field.name();
+        let known = WORDS.iter().find(|w| w.name.eq_ignore_ascii_case(&name));
+        self.notes.push(Code::new(name, field.decoded(), known.map(|w| w.meaning)));
+    }
+
     fn exim_report(&mut self, mut sheet: Sheet<'m>) {
         if let Some(at) = sheet.words.iter().position(|w| w.name == "action") {
             let action = sheet.words.remove(at).value;
@@ -113,6 +149,7 @@ impl<'m> Facts<'m> {
     fn status(&mut self, mut sheet: Sheet<'m>) {
         self.flag = self.flag.or(sheet.word.take());
         // Its threshold, unlike the one of the result, is the one of the word.
+        self.word_limit = self.word_limit.or(sheet.required.take());
         self.sheet.merge(sheet);
     }
 
@@ -159,7 +196,10 @@ impl<'m> Facts<'m> {
         let action = self.action.as_deref().map(Action::of);
         let refused = self.sheet.word == Some(Verdict::Spam);
         reading.verdict = self.verdict(action, refused);
-        (reading.threshold, reading.threshold_assumed) = threshold(reading, action, refused, limit);
+        (reading.threshold, reading.threshold_assumed) = match self.word_limit {
+            Some(limit) if reading.score.is_some() => (Some(limit), false),
+            _ => threshold(reading, action, refused, limit),
+        };
         reading.high = refused
             || action.is_some_and(|a| a == Action::Refuse)
             || reading.verdict == Verdict::Spam
@@ -222,6 +262,7 @@ impl<'m> Facts<'m> {
         codes.extend(self.codes);
         codes.extend(self.sheet.words);
         codes.extend(self.sheet.rules);
+        codes.extend(self.notes);
         codes
     }
 }
@@ -304,56 +345,86 @@ fn module_meaning(name: &str) -> (Option<&'static str>, Option<Group>) {
     }
 }
 
-const SOURCE: &str = "Rspamd source (milter_headers) and conf/scores.d";
-
-const fn field(name: &'static str, about: &'static str, grade: Grade) -> FieldDoc {
-    FieldDoc { name, about, source: SOURCE, grade }
-}
+const MILTER: Known = Known::source("Rspamd source: milter_headers and conf/scores.d");
+const CLIENT: Known = Known::source("Rspamd source: rspamc --mime");
+const SEEN: Known = Known::observed("observed in mailing-list archives and public samples");
+const OPAQUE: Known = Known::unknown("Rspamd source: milter_headers");
 
 static FIELDS: &[FieldDoc] = &[
-    field(
-        "X-Spamd-Result",
-        "Total, the limit for refusal, and every symbol; True only when refused.",
-        Grade::Source,
+    MILTER.field("X-Spamd-Result", "Total, the limit for refusal, and every symbol; True only when refused."),
+    MILTER.field("X-Rspamd-Action", "What the mail server was asked to do: the verdict."),
+    MILTER.field("X-Spam", "Yes for the actions `add header` and `rewrite subject`."),
+    MILTER.field("X-Spam-Status", "Yes for every action but `no action` and `greylist`."),
+    MILTER.field("X-Spamd-Bar", "A bar; often left over from another pass, so no total is read from it."),
+    SEEN.field("X-Rspamd-Bar", "A bar; no total is read from it."),
+    SEEN.field("X-Rspamd-Score", "The total, with limits."),
+    MILTER.field("X-Rspamd-Report", "The symbols."),
+    SEEN.field("X-Spam-Report", "The symbols, as Exim writes them with `variant=rspamd`."),
+    MILTER.field("X-Rspamd-Pre-Result", "The module that decided before symbols were counted."),
+    MILTER.field("X-Rspamd-Queue-Id", "The mail server's queue id; tells whose word the fields are."),
+    MILTER.field("X-Rspamd-Server", "The host that scanned; tells whose word the fields are."),
+    OPAQUE.field("X-Rspamd-UID", "The number of the scan."),
+    OPAQUE.field("X-Rspamd-Fuzzy", "Fuzzy hashes of the message."),
+    OPAQUE.field("X-Stat-Signature", "The classifier's signature of the message."),
+    MILTER.field("X-OS-Fingerprint", "The operating system that the connection looks like."),
+    MILTER.field("X-Virus", "The malware that was found."),
+    MILTER.field("Deliver-To", "Junk: the folder that the delivery agent should use."),
+    CLIENT.field("X-Spam-Scanner", "Rspamd's client scanned at delivery."),
+    CLIENT.field("X-Spam-Action", "What the client was told: the verdict."),
+    CLIENT.field("X-Spam-Symbols", "The symbols without points."),
+    CLIENT.field("X-Spam-Result", "The whole answer, as Base64 of JSON; shown as it is."),
+    SEEN.field("X-Rspamd-Result", "Renamed X-Spamd-Result."),
+    SEEN.field("X-Rspamd-Status", "Word and total."),
+    SEEN.field("X-Rspamd", "Renamed X-Spam."),
+    SEEN.field("X-Atmailcloud-Spam-Action", "The action at Atmail: the verdict."),
+    SEEN.field("X-Atmailcloud-Spam-Score", "The total at Atmail."),
+    SEEN.field("X-Atmailcloud-Spam-Report", "The symbols at Atmail."),
+    SEEN.field("X-Atmailcloud-Spam-Bar", "A bar at Atmail; no total is read from it."),
+    OPAQUE.field("X-Atmailcloud-Route", "The way that Atmail chose for the message."),
+    SEEN.field("X-Atmail-Spam-Action", "The action at Atmail: the verdict."),
+    SEEN.field("X-Atmail-Spam-Score", "The total at Atmail."),
+    SEEN.field("X-Zone-Spam-Status", "Zone.ee: word, total, threshold and symbols."),
+    SEEN.field("X-Zone-Spam-Resolution", "Zone.ee: the action."),
+];
+
+const WORDS: [CodeDoc; 25] = [
+    MILTER.code("action", "no action", "Nothing: the message was let through.", "delivered"),
+    MILTER.code(
+        "action",
+        "greylist",
+        "The total reached the greylist limit.",
+        "put off once; 4 points by default",
     ),
-    field("X-Rspamd-Action", "What the mail server was asked to do: the verdict.", Grade::Source),
-    field("X-Spam", "Yes for the actions `add header` and `rewrite subject`.", Grade::Source),
-    field("X-Spam-Status", "Yes for every action but `no action` and `greylist`.", Grade::Source),
-    field("X-Rspamd-Score", "The total, with limits.", Grade::Observed),
-    field("X-Rspamd-Report", "The symbols.", Grade::Source),
-    field("X-Rspamd-Pre-Result", "The module that decided before symbols were counted.", Grade::Source),
-    field("X-Rspamd-Queue-Id", "The mail server's queue id.", Grade::Source),
-    field("X-Rspamd-Server", "The host that scanned.", Grade::Source),
-    field("X-Virus", "The malware that was found.", Grade::Source),
-    field("Deliver-To", "Junk: the folder that the delivery agent should use.", Grade::Source),
-    field("X-Atmailcloud-Spam-*, X-Atmail-Spam-*, X-Zone-Spam-Status", "Renamed copies.", Grade::Observed),
+    MILTER.code("action", "add header", "Marked as spam.", "delivered, usually to Junk; 6 points by default"),
+    MILTER.code("action", "rewrite subject", "Marked as spam in the subject.", "delivered, usually to Junk"),
+    MILTER.code("action", "soft reject", "Put off: the sender had to try again.", "delayed"),
+    MILTER.code("action", "reject", "The total reached the printed limit.", "refused; 15 points by default"),
+    MILTER.code("X-Spamd-Result", "True", "The message was refused.", "refused"),
+    MILTER.code(
+        "X-Spamd-Result",
+        "False",
+        "The message was not refused; it may still be marked as spam.",
+        "none",
+    ),
+    MILTER.code("score", "", "The total of all symbols.", ""),
+    MILTER.code("reject", "", "The total from which on a message is refused.", "not the limit for marking"),
+    MILTER.code("module", "dmarc", "The DMARC policy of the From domain set the action.", WHATEVER),
+    MILTER.code("module", "multimap", "An entry in the site's own lists set the action.", WHATEVER),
+    MILTER.code("module", "whitelist", "The site's settings set the action.", WHATEVER),
+    MILTER.code("module", "settings", "The site's settings set the action.", WHATEVER),
+    MILTER.code("module", "spamtrap", "The recipient is a spam trap.", WHATEVER),
+    MILTER.code("module", "replies", "The message answers one that this site sent.", WHATEVER),
+    MILTER.code("module", "greylist", "Greylisting set the action.", WHATEVER),
+    MILTER.code("module", "ratelimit", "The site limits how much this sender may send.", WHATEVER),
+    MILTER.code("module", "antivirus", "The virus scanner set the action.", WHATEVER),
+    MILTER.code("X-Virus", "", "The malware that was found.", "usually refused"),
+    MILTER.code("Deliver-To", "Junk", "Asks the delivery agent for the junk folder.", "delivered to Junk"),
+    OPAQUE.code("X-Rspamd-Fuzzy", "", "Fuzzy hashes of the message.", "none"),
+    MILTER.code("X-OS-Fingerprint", "", "The operating system that the connection looks like.", "none"),
+    CLIENT.code("X-Spam-Scanner", "", "Rspamd's client, which scanned at delivery.", "none"),
+    OPAQUE.code("X-Atmailcloud-Route", "", "The way that Atmail chose for the message.", "none"),
 ];
 
-const fn word(
-    name: &'static str,
-    value: &'static str,
-    meaning: &'static str,
-    effect: &'static str,
-) -> CodeDoc {
-    CodeDoc { name, value, meaning, effect, source: SOURCE, grade: Grade::Source }
-}
+const WHATEVER: &str = "whatever the total is";
 
-const WORDS: [CodeDoc; 15] = [
-    word("action", "no action", "Nothing: the message was let through.", "delivered"),
-    word("action", "greylist", "The total reached the greylist limit.", "put off once; 4 points by default"),
-    word("action", "add header", "Marked as spam.", "delivered, usually to Junk; 6 points by default"),
-    word("action", "rewrite subject", "Marked as spam in the subject.", "delivered, usually to Junk"),
-    word("action", "soft reject", "Put off: the sender had to try again.", "delayed"),
-    word("action", "reject", "The total reached the printed limit.", "refused; 15 points by default"),
-    word("X-Spamd-Result", "True", "The message was refused.", "refused"),
-    word("X-Spamd-Result", "False", "The message was not refused; it may still be marked as spam.", "none"),
-    word("score", "", "The total of all symbols.", ""),
-    word("reject", "", "The total from which on a message is refused.", "not the limit for marking"),
-    word("module", "dmarc", "The DMARC policy of the From domain set the action.", "whatever the total is"),
-    word("module", "multimap", "An entry in the site's own lists set the action.", "whatever the total is"),
-    word("module", "replies", "The message answers one that this site sent.", "whatever the total is"),
-    word("X-Virus", "", "The malware that was found.", "usually refused"),
-    word("Deliver-To", "Junk", "Asks the delivery agent for the junk folder.", "delivered to Junk"),
-];
-
-static CODES: [CodeDoc; WORDS.len() + symbols::SYMBOLS.len()] = known::docs(&WORDS, symbols::SYMBOLS, SOURCE);
+static CODES: [CodeDoc; WORDS.len() + symbols::SYMBOLS.len()] = known::docs(&WORDS, symbols::SYMBOLS, MILTER);

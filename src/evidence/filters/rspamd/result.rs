@@ -25,8 +25,10 @@ pub(in crate::evidence::filters) fn result(text: &str) -> Sheet<'_> {
     sheet
 }
 
-/// `7.40 / 15.00`, `-5.49 / 15.00 / 15.00` or a plain number.
+/// `7.40 / 15.00`, `-5.49 / 15.00 / 15.00`, `3.1 (+++)` or a plain number.
 fn totals<'t>(text: &'t str, sheet: &mut Sheet<'t>) {
+    // Exim writes its bar after the total.
+    let text = text.split('(').next().unwrap_or(text);
     let mut numbers = text.split('/').map(str::trim);
     let score = numbers.next().unwrap_or("");
     sheet.score = number(score);
@@ -44,8 +46,11 @@ pub(in crate::evidence::filters) fn score(text: &str) -> Sheet<'_> {
     sheet
 }
 
-/// `X-Rspamd-Report`: symbols with white space between.
+/// `X-Rspamd-Report`: symbols with white space between, or as Exim writes them.
 pub(in crate::evidence::filters) fn report(text: &str) -> Sheet<'_> {
+    if text.starts_with("Action:") {
+        return exim_report(text);
+    }
     let mut sheet = Sheet::default();
     symbols(&mut Cursor::new(text), &mut sheet);
     sheet
@@ -68,6 +73,15 @@ pub(in crate::evidence::filters) fn exim_report(text: &str) -> Sheet<'_> {
 /// `X-Spam-Status` as Rspamd writes it, symbols in SpamAssassin's layout included.
 pub(in crate::evidence::filters) fn status(text: &str) -> Sheet<'_> {
     let mut sheet = status::parse(text);
+    for rule in &mut sheet.rules {
+        (rule.meaning, rule.group) = super::explain(&rule.name);
+    }
+    sheet
+}
+
+/// `X-Spam-Symbols`: names without points.
+pub(in crate::evidence::filters) fn names(text: &str) -> Sheet<'_> {
+    let mut sheet = status::tests(text);
     for rule in &mut sheet.rules {
         (rule.meaning, rule.group) = super::explain(&rule.name);
     }

@@ -5,9 +5,10 @@ use super::DECODER;
 use super::result::result;
 use crate::evidence::Trust;
 use crate::evidence::filters::corroborate::testing::check_tables;
-use crate::evidence::filters::spamassassin::testing::{above, below, one, run};
+use crate::evidence::filters::spamassassin::testing::{above, below, one, run, run_with};
 use crate::evidence::filters::{Acted, Group, Reading, Role, Verdict};
 use crate::input::Folder;
+use crate::settings::{Institution, Settings};
 
 #[test]
 fn tables_are_complete() {
@@ -149,16 +150,72 @@ fn the_queue_id_tells_whose_word_it_is() {
         let reading = one(&DECODER, below(&format!("{RESULT}\n{fields}")));
         (reading.trust, reading.role, reading.forged)
     };
-    assert_eq!(trust("X-Rspamd-Queue-Id: 4XyZab1cDz9s"), (Trust::Probable, Role::Receiver, false));
-    assert_eq!(trust("X-Rspamd-Queue-Id: 4XyZ0a1bCd"), (Trust::SenderSupplied, Role::SenderSide, false));
-    assert_eq!(trust("X-Rspamd-Queue-Id: 4Zother00"), (Trust::Unverifiable, Role::Receiver, false));
+    let forged = (Trust::SenderSupplied, Role::SenderSide, true);
+    let sender = (Trust::SenderSupplied, Role::SenderSide, false);
+    let probable = (Trust::Probable, Role::Receiver, false);
+    let open = (Trust::Unverifiable, Role::Receiver, false);
+    assert_eq!(trust("X-Rspamd-Queue-Id: 4XyZab1cDz9s"), probable);
+    assert_eq!(trust("X-Rspamd-Queue-Id: 4XyZab1cDz9s\nX-Rspamd-Server: scanner7"), probable);
+    assert_eq!(trust("X-Rspamd-Queue-Id: 4XyZ0a1bCd"), sender);
+    // Another id than that of the server that is named, or of the only one that can have asked.
+    assert_eq!(trust("X-Rspamd-Queue-Id: 4Zother00\nX-Rspamd-Server: mx1.example.edu"), forged);
+    assert_eq!(trust("X-Rspamd-Queue-Id: 4Zother00\nX-Rspamd-Server: mx1"), forged);
+    assert_eq!(trust("X-Rspamd-Queue-Id: 4Zother00\nX-Rspamd-Server: scanner.example.edu"), forged);
+    assert_eq!(trust("X-Rspamd-Queue-Id: 4Zother00"), forged);
+    // Somebody else's server does not speak for the receiving side, even with an id that nobody has.
+    assert_eq!(trust("X-Rspamd-Queue-Id: 4Zother00\nX-Rspamd-Server: mail.example.org"), sender);
+    assert_eq!(trust("X-Rspamd-Queue-Id: 4Zother00\nX-Rspamd-Server: relay"), sender);
+    assert_eq!(trust("X-Rspamd-Queue-Id: unknown"), open);
+    assert_eq!(trust("X-Rspamd-Queue-Id:"), open);
+    assert_eq!(trust("X-Rspamd-Queue-Id: unknown\nX-Rspamd-Server: mx1"), probable);
+    assert_eq!(trust("X-Rspamd-Server: mx1"), probable);
+    assert_eq!(trust("X-Rspamd-Server: relay"), sender);
+    assert_eq!(trust("X-Spam: Yes"), open);
+}
+
+/// What the sender wrote does not get into the block that a trusted server appended after it.
+#[test]
+fn fields_of_the_sender_stay_out_of_the_appended_block() {
+    let own = "X-Rspamd-Queue-Id: 4XyZab1cDz9s\nX-Spamd-Result: default: False [0.40 / 15.00];\n\tMIME_HTML_ONLY(0.40)[]";
+    let judged = |sender: &str| {
+        let readings = run(&DECODER, below(&format!("{sender}\n{own}")));
+        readings.iter().map(|r| (r.verdict, r.score, r.trust)).collect::<Vec<_>>()
+    };
+    let genuine = (Verdict::NotSpam, Some(0.4), Trust::Probable);
+    let open = |verdict, score| [genuine, (verdict, score, Trust::Unverifiable)];
+    assert_eq!(judged("X-Spam: Yes"), open(Verdict::Spam, None));
+    assert_eq!(judged("X-Rspamd-Action: reject\nSubject: x"), open(Verdict::Spam, None));
+    assert_eq!(judged("X-Spamd-Result: default: True [99.00 / 15.00]"), open(Verdict::Spam, Some(99.0)));
     assert_eq!(
-        trust("X-Rspamd-Queue-Id: 4Zother00\nX-Rspamd-Server: mx1.example.edu"),
-        (Trust::SenderSupplied, Role::SenderSide, true)
+        judged("X-Spamd-Result: default: True [99.00 / 15.00]\nX-Rspamd-Queue-Id: 4Zother00"),
+        [genuine, (Verdict::Spam, Some(99.0), Trust::SenderSupplied)]
     );
-    assert_eq!(trust("X-Rspamd-Server: mx1"), (Trust::Probable, Role::Receiver, false));
-    assert_eq!(trust("X-Rspamd-Server: relay"), (Trust::SenderSupplied, Role::SenderSide, false));
-    assert_eq!(trust("X-Spam: Yes"), (Trust::Unverifiable, Role::Receiver, false));
+    let marked = run(&DECODER, below(&format!("{own}\nX-Spam: Yes")));
+    assert_eq!((marked.len(), marked[0].verdict, marked[0].trust), (1, Verdict::Spam, Trust::Probable));
+}
+
+/// Where a server left no id, or more than one server may have asked, another id contradicts nothing.
+#[test]
+fn an_id_that_need_not_stand_in_the_message_is_no_contradiction() {
+    let judged = |hops: &str, fields: &str| {
+        let text = format!("{hops}From: a@example.org\n{RESULT}\n{fields}\n\n");
+        let own = "[institution]\ndomains = [\"example.edu\"]\ntrusted = [\"mx1.example.edu\", \"mx2.example.edu\"]\n";
+        let settings = Settings { institution: Institution::parse(own).unwrap(), ..Settings::default() };
+        let reading = run_with(&DECODER, text.leak(), &settings).remove(0);
+        (reading.trust, reading.forged)
+    };
+    let without = "Received: from relay.example.net ([192.0.2.10]) by mx1.example.edu; Mon, 02 Mar 2026 09:00:05 +0000\n";
+    let two = "Received: from mx2.example.edu (mx2.example.edu [198.51.100.2]) by mx1.example.edu (Postfix) with ESMTP id 4AaaaBbbb1; Mon, 02 Mar 2026 09:00:06 +0000\n\
+               Received: from relay.example.net ([192.0.2.10]) by mx2.example.edu (Postfix) with ESMTP id 4CcccDddd2; Mon, 02 Mar 2026 09:00:05 +0000\n";
+    let lmtp = "Received: from mx1.example.edu ([10.0.0.5]) by imap.example.edu with LMTP id ab12CD; Mon, 02 Mar 2026 09:00:07 +0000\n\
+                Received: from relay.example.net ([192.0.2.10]) by mx1.example.edu; Mon, 02 Mar 2026 09:00:05 +0000\n";
+    let id = "X-Rspamd-Queue-Id: 4Zother00";
+    assert_eq!(judged(without, id), (Trust::Unverifiable, false));
+    assert_eq!(judged(without, &format!("{id}\nX-Rspamd-Server: mx1")), (Trust::Probable, false));
+    assert_eq!(judged(two, id), (Trust::Unverifiable, false));
+    assert_eq!(judged(two, &format!("{id}\nX-Rspamd-Server: mx2")), (Trust::SenderSupplied, true));
+    assert_eq!(judged(two, "X-Rspamd-Queue-Id: 4CcccDddd2"), (Trust::Probable, false));
+    assert_eq!(judged(lmtp, id), (Trust::Unverifiable, false));
 }
 
 #[test]
@@ -176,7 +233,7 @@ fn renamed_and_other_layouts() {
         &DECODER,
         above("X-Zone-Spam-Status: No, score=2.93, required=15, tests=[R_SPF_FAIL=1.0, MISSING_MID=1.93]"),
     );
-    assert_eq!((zone.verdict, zone.score), (Verdict::NotSpam, Some(2.93)));
+    assert_eq!((zone.verdict, limits(&zone)), (Verdict::NotSpam, (Some(2.93), Some(15.0), false)));
     assert_eq!(
         zone.codes.iter().find(|c| c.name == "R_SPF_FAIL").unwrap().group,
         Some(Group::Authentication)

@@ -1,5 +1,7 @@
 //! From the fields of one stamp to one reading: which word decides, and whether a list did.
 
+use std::borrow::Cow;
+
 use super::sheet::{Sheet, number};
 use super::stamp::{Kind, Stamp};
 use super::{report, score, status};
@@ -16,10 +18,11 @@ pub(in crate::evidence::filters) fn sheet<'m>(stamp: &Stamp<'_, 'm>) -> Sheet<'m
         let read = match kind {
             Kind::Status | Kind::SiteStatus | Kind::RspamdStatus => status::parse,
             Kind::Report => report::parse,
-            Kind::Score => score::parse,
+            Kind::Tests => status::tests,
+            Kind::Score | Kind::SiteScore => score::parse,
             Kind::ScoreTimesTen => score::times_ten,
             Kind::Flag => score::flag,
-            Kind::Level | Kind::Bar => score::level,
+            Kind::Level | Kind::SiteLevel | Kind::Bar => score::level,
             Kind::Checker => score::checker,
             Kind::EximScanned => score::exim_scanned,
             _ => continue,
@@ -27,7 +30,48 @@ pub(in crate::evidence::filters) fn sheet<'m>(stamp: &Stamp<'_, 'm>) -> Sheet<'m
         sheet.merge(Sheet::of(field, read));
     }
     score::undo_ten(stamp, &mut sheet);
+    sheet.words.extend(notes(stamp));
     sheet
+}
+
+/// What the fields tell besides the verdict, each named as its field without `X-` and the product.
+static NOTES: &[(&str, &str)] = &[
+    ("ASN", "The network of the handover address."),
+    ("AWL", "The sender's history at this site, in points."),
+    ("Bayes", "What the site's statistical classifier gives for spam."),
+    ("Languages", "The languages that the text may be written in."),
+    ("Prev-Content-Type", "The Content-Type before the message was wrapped."),
+    ("Prev-Subject", "The subject before it was marked."),
+    ("Pyzor", "What the Pyzor network counted."),
+    ("Relay-Country", "The countries of the servers on the way."),
+    ("RelayCountry", "The countries of the servers on the way."),
+    ("SA-Exim-Mail-From", "The envelope sender that sa-exim saw."),
+    ("SA-Exim-Rcpt-To", "The recipients that sa-exim saw."),
+    ("SA-Exim-Version", "The version of sa-exim."),
+];
+
+/// Fields without a word on the verdict, as codes.
+fn notes<'m>(stamp: &Stamp<'_, 'm>) -> impl Iterator<Item = Code<'m>> {
+    stamp.fields.iter().filter_map(|&(kind, field)| {
+        let personal = match kind {
+            Kind::Note | Kind::EximNote => false,
+            Kind::EximAddress => true,
+            _ => return None,
+        };
+        let name = match field.name() {
+            Cow::Borrowed(name) => Cow::Borrowed(short_name(name)),
+            Cow::Owned(name) => Cow::Owned(short_name(&name).to_owned()),
+        };
+        let meaning = NOTES.iter().find(|(n, _)| name.eq_ignore_ascii_case(n)).map(|(_, meaning)| *meaning);
+        Some(Code { personal, ..Code::new(name, field.decoded(), meaning) })
+    })
+}
+
+fn short_name(name: &str) -> &str {
+    let start = ["X-Spam-", "X-"]
+        .iter()
+        .find(|start| name.get(..start.len()).is_some_and(|s| s.eq_ignore_ascii_case(start)));
+    start.map_or(name, |start| &name[start.len()..])
 }
 
 /// The reading of a sheet; `None` when the fields say nothing at all.

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use super::testing::{below, run};
 use crate::evidence::filters::{amavis, exim, mailscanner, rspamd};
 
-const NAMES: [&str; 14] = [
+const NAMES: [&str; 20] = [
     "X-Spam-Status",
     "X-Spam-Score",
     "X-Spam-Level",
@@ -21,6 +21,12 @@ const NAMES: [&str; 14] = [
     "X-Site-MailScanner-SpamCheck",
     "X-Amavis-Alert",
     "X-SA-Exim-Scanned",
+    "X-SA-Exim-Connect-IP",
+    "X-Spam-Tests",
+    "X-Spam-Filter-4",
+    "X-Atmailcloud-Spam-Report",
+    "X-Zone-Spam-Status",
+    "X-MailCleaner-SpamCheck",
 ];
 
 /// Pieces of the grammars in any order, with folds and characters outside ASCII.

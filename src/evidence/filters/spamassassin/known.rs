@@ -1,6 +1,6 @@
 //! What a rule looks at: exact names from a product's table, then families, then patterns.
 
-use crate::evidence::filters::{Code, CodeDoc, Grade, Group};
+use crate::evidence::filters::{Code, CodeDoc, Group, doc};
 
 /// One rule of a product's table.
 #[derive(Debug)]
@@ -29,33 +29,16 @@ pub(in crate::evidence::filters) const fn known(
 pub(in crate::evidence::filters) const fn docs<const N: usize>(
     words: &[CodeDoc],
     table: &[Known],
-    source: &'static str,
+    from: doc::Known,
 ) -> [CodeDoc; N] {
-    let mut all = [const {
-        CodeDoc { name: "", value: "", meaning: "", effect: "", source: "", grade: Grade::Source }
-    }; N];
+    let mut all = [from.code("", "", "", ""); N];
     let mut i = 0;
-    while i < words.len() {
-        let w = &words[i];
-        all[i] = CodeDoc {
-            name: w.name,
-            value: w.value,
-            meaning: w.meaning,
-            effect: w.effect,
-            source: w.source,
-            grade: w.grade,
-        };
-        i += 1;
-    }
     while i < N {
-        let k = &table[i - words.len()];
-        all[i] = CodeDoc {
-            name: k.name,
-            value: "",
-            meaning: k.meaning,
-            effect: k.weight,
-            source,
-            grade: Grade::Source,
+        all[i] = if i < words.len() {
+            words[i]
+        } else {
+            let known = &table[i - words.len()];
+            from.code(known.name, "", known.meaning, known.weight)
         };
         i += 1;
     }

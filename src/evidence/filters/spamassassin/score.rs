@@ -18,10 +18,11 @@ pub(super) fn parse(text: &str) -> Sheet<'_> {
     }
     let mut cursor = Cursor::new(text);
     let score = cursor.take(|b| !b.is_ascii_whitespace() && b != b'(');
-    if number(score).is_none() && !score.is_empty() {
+    if number(score).is_none() && !text.trim().is_empty() {
         return sheet;
     }
     set(&mut sheet, "score", score);
+    sheet.unscored = text.is_empty();
     cursor.space();
     if cursor.eat(b'(') {
         cursor.take(|b| matches!(b, b'*' | b'+' | b'-' | b'/'));
@@ -99,11 +100,11 @@ pub(super) fn level(text: &str) -> Sheet<'_> {
     sheet
 }
 
-/// `SpamAssassin 4.0.1 (2024-03-26) on host`.
+/// `SpamAssassin 4.0.1 (2024-03-26) on host`, or the host alone in `X-Spam-Check-By`.
 pub(super) fn checker(text: &str) -> Sheet<'_> {
     let mut sheet = Sheet::default();
     let mut words = text.split_ascii_whitespace().rev();
-    if let (Some(host), Some("on")) = (words.next(), words.next()) {
+    if let (Some(host), Some("on") | None) = (words.next(), words.next()) {
         sheet.host = Some(host.into());
     }
     sheet

@@ -3,81 +3,8 @@
 use crate::evidence::filters::Context;
 use crate::headers::{Carrier, FieldRef, Place};
 
-/// What a score field holds. The order is the order in which fields are believed inside one stamp.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(in crate::evidence::filters) enum Kind {
-    /// `X-Spam-Status`.
-    Status,
-    /// `X-<site>-Spam-Status`.
-    SiteStatus,
-    /// `X-Spam-Report`, `X-Ham-Report`, `X-Spam_report`.
-    Report,
-    /// `X-Spam-Score`, `X-Spam_score`.
-    Score,
-    /// `X-Spam_score_int`.
-    ScoreTimesTen,
-    /// `X-Spam-Flag`, `X-VA-Spam-Flag`.
-    Flag,
-    /// `X-Spam`.
-    Spam,
-    /// `X-Spam-Level`.
-    Level,
-    /// `X-Spam-Bar`, `X-Spam_bar`, `X-Spamd-Bar`.
-    Bar,
-    /// `X-Spam-Checker-Version`.
-    Checker,
-    /// `X-SA-Exim-Scanned`.
-    EximScanned,
-    /// `X-SA-Exim-Connect-IP`.
-    EximPeer,
-    /// `X-Quarantine-ID`.
-    QuarantineId,
-    /// `X-Amavis-Alert`.
-    Alert,
-    /// `X-Amavis-Category`, `-PenPals`, `-Hold`, `-Modified`.
-    AmavisNote,
-    /// `X-Spamd-Result`, `X-Rspamd-Result`.
-    Result,
-    /// `X-Rspamd-Action` and its renamed copies.
-    Action,
-    /// `X-Rspamd-Score` and its renamed copies.
-    RspamdScore,
-    /// `X-Rspamd-Report` and its renamed copies.
-    RspamdReport,
-    /// `X-Rspamd-Status`.
-    RspamdStatus,
-    /// `X-Rspamd-Pre-Result`.
-    PreResult,
-    /// `X-Rspamd-Queue-Id`.
-    QueueId,
-    /// `X-Rspamd-Server`.
-    Server,
-    /// `X-Rspamd: Yes`.
-    RspamdFlag,
-    /// `X-Virus`.
-    Virus,
-    /// `Deliver-To`.
-    DeliverTo,
-    /// `X-Spam-Scanner`.
-    Scanner,
-    /// A sign that another product's decoder owns the fields beside it.
-    Foreign,
-}
-
-/// Who wrote a stamp.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::evidence::filters) enum Writer {
-    /// SpamAssassin itself, by whatever glue.
-    SpamAssassin,
-    /// Amavis.
-    Amavis,
-    /// An Exim configuration, cPanel included.
-    Exim,
-    /// Rspamd.
-    Rspamd,
-    /// A product that somebody else decodes.
-    Other,
-}
+use super::names::{Class, class, site_of};
+pub(in crate::evidence::filters) use super::names::{Kind, Writer};
 
 /// The fields of one pass of one product.
 #[derive(Debug)]
@@ -117,14 +44,31 @@ pub(in crate::evidence::filters) fn stamps<'h, 'm>(
     }
     let mut done = Vec::with_capacity(2);
     let mut segment = Vec::with_capacity(8);
+    // How many fields of the segment stand before the last field of the author.
+    let mut author = 0;
     for field in context.headers.iter() {
         match class(field.name_bytes()) {
-            Class::Hop => close(&mut segment, &mut done, false),
+            Class::Hop => {
+                close(&mut segment, &mut done, false);
+                author = 0;
+            }
             Class::Score(kind, writer) => segment.push((kind, writer, field)),
+            Class::Author => author = segment.len(),
             Class::Foreign => {}
         }
     }
-    close(&mut segment, &mut done, false);
+    if segment.iter().any(|(kind, ..)| identifies(*kind)) {
+        let mut before = split_appended(&mut segment, author);
+        close(&mut before, &mut done, false);
+        // What a server appended stands last: counted from the end, nothing before it gets mixed in.
+        segment.reverse();
+        let from = done.len();
+        close(&mut segment, &mut done, false);
+        done[from..].reverse();
+        done[from..].iter_mut().for_each(|stamp| stamp.fields.reverse());
+    } else {
+        close(&mut segment, &mut done, false);
+    }
     for field in context.headers.carried_by(Carrier::SpamAssassinWrapper) {
         if let Class::Score(kind, writer) = class(field.name_bytes()) {
             segment.push((kind, writer, field));
@@ -148,140 +92,56 @@ fn possible(context: &Context<'_, '_>, writer: Writer) -> bool {
             Writer::Rspamd => matches!(kind, Kind::Spam | Kind::Report),
             Writer::Exim => matches!(kind, Kind::SiteStatus | Kind::Score),
             Writer::Amavis => kind == Kind::Status,
-            Writer::SpamAssassin | Writer::Other => true,
+            Writer::CanIt => kind == Kind::Score,
+            Writer::SpamAssassin | Writer::Other => !matches!(kind, Kind::SiteScore | Kind::SiteLevel),
         },
-        Class::Hop | Class::Foreign => false,
+        Class::Hop | Class::Author | Class::Foreign => false,
     })
 }
 
-enum Class {
-    Hop,
-    Score(Kind, Option<Writer>),
-    Foreign,
+/// Whether such a field can tie its stamp to a trusted hop.
+const fn identifies(kind: Kind) -> bool {
+    matches!(
+        kind,
+        Kind::QueueId
+            | Kind::Server
+            | Kind::Checker
+            | Kind::EximScanned
+            | Kind::EximPeer
+            | Kind::QuarantineId
+            | Kind::Report
+    )
 }
 
-/// What a field name says; `None` for the writer when several products use the name.
-fn class(name: &[u8]) -> Class {
-    let Some((first, rest)) = name.split_first() else { return Class::Foreign };
-    match first | 0x20 {
-        b'x' if rest.first() == Some(&b'-') => match rest.get(1).map(|b| b | 0x20) {
-            Some(b's') => spam_name(name),
-            Some(b'r' | b'a' | b'h' | b'q' | b'v') => other_name(name),
-            _ => site_name(name),
-        },
-        b'r' if name.eq_ignore_ascii_case(b"Received") => Class::Hop,
-        b'd' if name.eq_ignore_ascii_case(b"Deliver-To") => {
-            Class::Score(Kind::DeliverTo, Some(Writer::Rspamd))
+/// Takes out of the last segment what a server cannot have appended: what stands before the author's last
+/// field, and flags before the block of Rspamd, which adds its flag after it.
+fn split_appended<'h, 'm>(segment: &mut Vec<Entry<'h, 'm>>, author: usize) -> Vec<Entry<'h, 'm>> {
+    let mut appended = segment.split_off(author.min(segment.len()));
+    let block =
+        appended.iter().position(|(kind, ..)| matches!(kind, Kind::QueueId | Kind::Server | Kind::Result));
+    let mut number = 0;
+    appended.retain(|entry| {
+        number += 1;
+        let flag = matches!(entry.0, Kind::Spam | Kind::Flag | Kind::RspamdFlag);
+        let early = flag && block.is_some_and(|block| number <= block);
+        if early {
+            segment.push(*entry);
         }
-        _ => Class::Foreign,
-    }
+        !early
+    });
+    std::mem::replace(segment, appended)
 }
 
-type Name = (&'static [u8], Kind, Option<Writer>);
-
-static SPAM_NAMES: &[Name] = {
-    use Kind as K;
-    use Writer as W;
-    &[
-        (b"X-Spam-Status", K::Status, None),
-        (b"X-Spam-Score", K::Score, None),
-        (b"X-Spam-Level", K::Level, None),
-        (b"X-Spam-Flag", K::Flag, None),
-        (b"X-Spam-Report", K::Report, None),
-        (b"X-Spam-Checker-Version", K::Checker, Some(W::SpamAssassin)),
-        (b"X-Spam", K::Spam, None),
-        (b"X-Spam-Bar", K::Bar, Some(W::Exim)),
-        (b"X-Ham-Report", K::Report, Some(W::Exim)),
-        (b"X-Spam_score", K::Score, Some(W::Exim)),
-        (b"X-Spam_score_int", K::ScoreTimesTen, Some(W::Exim)),
-        (b"X-Spam_bar", K::Bar, Some(W::Exim)),
-        (b"X-Spam_report", K::Report, Some(W::Exim)),
-        (b"X-SA-Exim-Scanned", K::EximScanned, Some(W::Exim)),
-        (b"X-SA-Exim-Connect-IP", K::EximPeer, Some(W::Exim)),
-        (b"X-Spamd-Result", K::Result, Some(W::Rspamd)),
-        (b"X-Spamd-Bar", K::Bar, Some(W::Rspamd)),
-        (b"X-Spam-Scanner", K::Scanner, Some(W::Rspamd)),
-        (b"X-Spam-Action", K::Action, Some(W::Rspamd)),
-        // Fastmail's names for SpamAssassin's result.
-        (b"X-Spam-hits", K::Foreign, Some(W::Other)),
-        (b"X-Spam-known-sender", K::Foreign, Some(W::Other)),
-    ]
-};
-
-static OTHER_NAMES: &[Name] = {
-    use Kind as K;
-    use Writer as W;
-    &[
-        (b"X-Ham-Report", K::Report, Some(W::Exim)),
-        (b"X-Rspamd-Action", K::Action, Some(W::Rspamd)),
-        (b"X-Rspamd-Score", K::RspamdScore, Some(W::Rspamd)),
-        (b"X-Rspamd-Report", K::RspamdReport, Some(W::Rspamd)),
-        (b"X-Rspamd-Status", K::RspamdStatus, Some(W::Rspamd)),
-        (b"X-Rspamd-Result", K::Result, Some(W::Rspamd)),
-        (b"X-Rspamd-Pre-Result", K::PreResult, Some(W::Rspamd)),
-        (b"X-Rspamd-Queue-Id", K::QueueId, Some(W::Rspamd)),
-        (b"X-Rspamd-Server", K::Server, Some(W::Rspamd)),
-        (b"X-Rspamd", K::RspamdFlag, Some(W::Rspamd)),
-        (b"X-Atmailcloud-Spam-Score", K::RspamdScore, Some(W::Rspamd)),
-        (b"X-Atmailcloud-Spam-Action", K::Action, Some(W::Rspamd)),
-        (b"X-Atmailcloud-Spam-Report", K::RspamdReport, Some(W::Rspamd)),
-        (b"X-Atmailcloud-Spam-Bar", K::Bar, Some(W::Rspamd)),
-        (b"X-Atmail-Spam-Score", K::RspamdScore, Some(W::Rspamd)),
-        (b"X-Atmail-Spam-Action", K::Action, Some(W::Rspamd)),
-        (b"X-Amavis-Alert", K::Alert, Some(W::Amavis)),
-        (b"X-Amavis-Category", K::AmavisNote, Some(W::Amavis)),
-        (b"X-Amavis-PenPals", K::AmavisNote, Some(W::Amavis)),
-        (b"X-Amavis-Hold", K::AmavisNote, Some(W::Amavis)),
-        (b"X-Quarantine-ID", K::QuarantineId, Some(W::Amavis)),
-        (b"X-Virus", K::Virus, Some(W::Rspamd)),
-        (b"X-VA-Spam-Flag", K::Flag, None),
-    ]
-};
-
-fn listed(name: &[u8], names: &[Name]) -> Option<Class> {
-    names
-        .iter()
-        .find(|(known, _, _)| known.len() == name.len() && known.eq_ignore_ascii_case(name))
-        .map(|(_, kind, writer)| Class::Score(*kind, *writer))
-}
-
-fn spam_name(name: &[u8]) -> Class {
-    listed(name, SPAM_NAMES).unwrap_or_else(|| site_name(name))
-}
-
-fn other_name(name: &[u8]) -> Class {
-    listed(name, OTHER_NAMES).unwrap_or_else(|| site_name(name))
-}
-
-/// `X-<site>-Spam-Status`, except where another product's decoder owns the name.
-fn site_name(name: &[u8]) -> Class {
-    const END: &[u8] = b"-Spam-Status";
-    let Some(split) = name.len().checked_sub(END.len()) else { return Class::Foreign };
-    if !name[split..].eq_ignore_ascii_case(END) {
-        return Class::Foreign;
-    }
-    let site = &name[..split];
-    let is = |word: &[u8]| site.len() >= 2 && site[2..].eq_ignore_ascii_case(word);
-    let foreign: [&[u8]; 6] = [b"Barracuda", b"HM", b"KSE", b"KSMG", b"ESET", b"Outgoing"];
-    if foreign.iter().any(|word| is(word)) {
-        Class::Foreign
-    } else if is(b"Zone") {
-        Class::Score(Kind::RspamdStatus, Some(Writer::Rspamd))
-    } else {
-        Class::Score(Kind::SiteStatus, None)
-    }
-}
+/// One score field: what it holds, who writes it, and itself.
+type Entry<'h, 'm> = (Kind, Option<Writer>, FieldRef<'h, 'm>);
 
 /// Turns the score fields between two hops into stamps: fields that agree on their writer belong
 /// together until a name repeats.
-fn close<'h, 'm>(
-    segment: &mut Vec<(Kind, Option<Writer>, FieldRef<'h, 'm>)>,
-    done: &mut Vec<Stamp<'h, 'm>>,
-    carried: bool,
-) {
+fn close<'h, 'm>(segment: &mut Vec<Entry<'h, 'm>>, done: &mut Vec<Stamp<'h, 'm>>, carried: bool) {
     if segment.is_empty() {
         return;
     }
+    drop_unbacked(segment);
     let mut own: Vec<Stamp<'h, 'm>> = Vec::new();
     let mut shared: Vec<Stamp<'h, 'm>> = Vec::new();
     for (kind, writer, field) in segment.drain(..) {
@@ -305,6 +165,31 @@ fn close<'h, 'm>(
     done.append(&mut own);
 }
 
+/// Other products name fields like a site's score and level: without the same site's status nothing tells.
+fn drop_unbacked(segment: &mut Vec<Entry<'_, '_>>) {
+    let end = |kind| match kind {
+        Kind::SiteScore => Some(&b"-Spam-Score"[..]),
+        Kind::SiteLevel => Some(&b"-Spam-Level"[..]),
+        _ => None,
+    };
+    if !segment.iter().any(|(kind, ..)| end(*kind).is_some()) {
+        return;
+    }
+    let sites: Vec<&[u8]> = segment
+        .iter()
+        .filter(|(kind, ..)| *kind == Kind::SiteStatus)
+        .filter_map(|(.., field)| site_of(field.name_bytes(), b"-Spam-Status"))
+        .take(MOST_SITES)
+        .collect();
+    segment.retain(|(kind, _, field)| {
+        let site = end(*kind).and_then(|end| site_of(field.name_bytes(), end));
+        site.is_none_or(|site| sites.iter().any(|s| s.eq_ignore_ascii_case(site)))
+    });
+}
+
+/// Sites between two hops whose scores are looked for.
+const MOST_SITES: usize = 8;
+
 fn add<'h, 'm>(
     stamps: &mut Vec<Stamp<'h, 'm>>,
     writer: Writer,
@@ -314,7 +199,7 @@ fn add<'h, 'm>(
 ) {
     let open = stamps.iter_mut().rev().find(|s| s.writer == writer);
     match open {
-        Some(stamp) if !stamp.fields.iter().any(|(k, f)| *k == kind && same_name(*f, field)) => {
+        Some(stamp) if !stamp.fields.iter().any(|(k, f)| *k == kind && repeats(kind, *f, field)) => {
             stamp.fields.push((kind, field));
         }
         _ => stamps.push(Stamp { writer, fields: first(kind, field), carried }),
@@ -327,8 +212,9 @@ fn first<'h, 'm>(kind: Kind, field: FieldRef<'h, 'm>) -> Vec<(Kind, FieldRef<'h,
     fields
 }
 
-fn same_name(a: FieldRef<'_, '_>, b: FieldRef<'_, '_>) -> bool {
-    a.name_bytes().eq_ignore_ascii_case(b.name_bytes())
+/// Whether a second field of this kind belongs to another pass: the same name, or another site's status.
+fn repeats(kind: Kind, a: FieldRef<'_, '_>, b: FieldRef<'_, '_>) -> bool {
+    kind == Kind::SiteStatus || a.name_bytes().eq_ignore_ascii_case(b.name_bytes())
 }
 
 /// Whose the fields are that several products write: told by the dialect, else by the company they keep.
@@ -336,7 +222,9 @@ fn writer_of(stamp: &Stamp<'_, '_>, beside: &[Stamp<'_, '_>]) -> Writer {
     let has = |writer| beside.iter().any(|s| s.writer == writer);
     if let Some(status) = stamp.get(Kind::Status) {
         let raw = status.raw();
-        let find = |part: &[u8]| memchr::memmem::find(raw, part).is_some();
+        let encoded = memchr::memmem::find(raw, b"=?").map(|_| status.decoded());
+        let text = encoded.as_deref().map_or(raw, str::as_bytes);
+        let find = |part: &[u8]| memchr::memmem::find(text, part).is_some();
         if find(b"tagged_above=") || find(b"tests=[") || find(b" tag2=") {
             return Writer::Amavis;
         }
@@ -346,6 +234,9 @@ fn writer_of(stamp: &Stamp<'_, '_>, beside: &[Stamp<'_, '_>]) -> Writer {
     }
     if stamp.get(Kind::Checker).is_some() {
         return Writer::SpamAssassin;
+    }
+    if canit_score(stamp) {
+        return Writer::CanIt;
     }
     if has(Writer::Other) {
         return Writer::Other;
@@ -368,6 +259,15 @@ fn writer_of(stamp: &Stamp<'_, '_>, beside: &[Stamp<'_, '_>]) -> Writer {
 
 fn rspamd_report(stamp: &Stamp<'_, '_>) -> bool {
     stamp.get(Kind::Report).is_some_and(|f| f.raw().trim_ascii().starts_with(b"Action:"))
+}
+
+/// `6.20 (******) [Hold at 5.00]`, `[Tag at 5.00]`, or `undef - reason`.
+fn canit_score(stamp: &Stamp<'_, '_>) -> bool {
+    stamp.get(Kind::Score).is_some_and(|f| {
+        let raw = f.raw();
+        let find = |part: &[u8]| memchr::memmem::find(raw, part).is_some();
+        raw.trim_ascii().starts_with(b"undef") || find(b"[Hold at ") || find(b"[Tag at ")
+    })
 }
 
 /// `4.7 (++++)`: a bar of Exim's own characters.

@@ -109,6 +109,9 @@ fn key_of(name: &str) -> Option<&'static str> {
 fn pair<'t>(sheet: &mut Sheet<'t>, key: &'t str, value: &'t str) {
     if let Some(known) = key_of(key) {
         set(sheet, known, value);
+        if known == "score" {
+            sheet.unscored = sheet.score.is_none() && (value.is_empty() || value == "x");
+        }
     } else if is_name(key)
         && sheet.rules.len() < MOST_RULES
         && let Some(points) = number(value)
@@ -123,7 +126,6 @@ pub(in crate::evidence::filters) fn set<'t>(sheet: &mut Sheet<'t>, key: &'static
         "score" => {
             // A quarantined copy for several recipients prints `min..max`.
             sheet.score = number(value.rsplit_once("..").map_or(value, |(_, most)| most));
-            sheet.unscored = sheet.score.is_none() && (value.is_empty() || value == "x");
         }
         "required" | "tag2" => sheet.required = sheet.required.or(number(value)),
         _ => {}
@@ -185,4 +187,20 @@ fn list<'t>(cursor: &mut Cursor<'t>, sheet: &mut Sheet<'t>) {
             return;
         }
     }
+}
+
+/// `X-Spam-Tests`, `X-Spam-Symbols`: names with or without points, with commas or white space between.
+pub(in crate::evidence::filters) fn tests(text: &str) -> Sheet<'_> {
+    let mut sheet = Sheet::default();
+    let items = text.split(|c: char| c.is_ascii_whitespace() || matches!(c, ',' | '[' | ']'));
+    for item in items.filter(|i| !i.is_empty()) {
+        let (name, points) = item.split_once('=').unwrap_or((item, ""));
+        if sheet.rules.len() >= MOST_RULES {
+            break;
+        }
+        if is_name(name) && !name.eq_ignore_ascii_case("none") {
+            sheet.rules.push(rule(name, points, number(points)));
+        }
+    }
+    sheet
 }

@@ -3,7 +3,7 @@
 use crate::evidence::authentication::Authentication;
 use crate::evidence::filters::{Context, Decoder, Reading};
 use crate::evidence::route;
-use crate::headers::{CarriedField, Limits, parse};
+use crate::headers::{CarriedField, Headers, Limits, parse};
 use crate::settings::Settings;
 
 /// The two hops of the receiving side, newest first: `mx1.example.edu`, queue id `4XyZab1cDz9s`, is the border.
@@ -29,6 +29,15 @@ pub(in crate::evidence::filters) fn run<'m>(decoder: &Decoder, message: &'m str)
     run_carried(decoder, message, Vec::new())
 }
 
+/// Runs one decoder over a message of an institution with settings.
+pub(in crate::evidence::filters) fn run_with<'m>(
+    decoder: &Decoder,
+    message: &'m str,
+    settings: &Settings,
+) -> Vec<Reading<'m>> {
+    read(decoder, &parse(message.as_bytes(), &Limits::default()), settings)
+}
+
 /// Runs one decoder over a message with a wrapper's fields.
 pub(in crate::evidence::filters) fn run_carried<'m>(
     decoder: &Decoder,
@@ -37,11 +46,13 @@ pub(in crate::evidence::filters) fn run_carried<'m>(
 ) -> Vec<Reading<'m>> {
     let mut headers = parse(message.as_bytes(), &Limits::default());
     headers.carried = carried;
-    let settings = Settings::default();
-    let route = route::collect(&headers, &settings);
+    read(decoder, &headers, &Settings::default())
+}
+
+fn read<'m>(decoder: &Decoder, headers: &Headers<'m>, settings: &Settings) -> Vec<Reading<'m>> {
+    let route = route::collect(headers, settings);
     let authentication = Authentication::default();
-    let context =
-        Context { headers: &headers, route: &route, authentication: &authentication, settings: &settings };
+    let context = Context { headers, route: &route, authentication: &authentication, settings };
     let mut readings = Vec::new();
     (decoder.decode)(&context, &mut readings);
     readings

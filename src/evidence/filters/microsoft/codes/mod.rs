@@ -76,11 +76,20 @@ fn find(key: &str, groups: &'static [&'static Group]) -> Option<&'static Group> 
 
 pub(super) use authentication::{AUTH_AS, COMPAUTH, SID_RESULT};
 pub(super) use custom::ASF;
-pub(super) use onpremises::{ALLOWED, BYPASS, CW, P100, PCL, RECIPIENTS, SENDER, SENDER_ID_RESULT};
+pub(super) use onpremises::{
+    ALLOWED, AV_STAMP, BYPASS, CW, P100, PCL, QUARANTINE, RECIPIENTS, RESPONSIBLE, SENDER, SENDER_ID_RESULT,
+};
 pub(super) use report::{BCL, CAT, CIP, DIR, IPV, SCL, SFV, SRV};
 
-pub(super) use placement::{D, DEST, GD, OFR, RESUBMISSION, RF, UCF};
-pub(super) use report::{DIRECT_SEND, MESSAGE_ID, ORIGINAL_SCL, SENDER_IP, SKIP_LISTED, ZAP};
+pub(super) use placement::{
+    A, COARSE, D, DEST, GD, L, LAST_LOGON, OFR, ORIGINAL, RESUBMISSION, RF, SID_PRA, UCF, US, V, WIMS_PRA,
+    WIMS_SENDER_IP,
+};
+pub(super) use report::{
+    ATP, CLUTTER, DIAGNOSTIC_METADATA, DIAGNOSTIC_OUTPUT, DIRECT_SEND, FIRST_CONTACT, FOCUSED_INBOX,
+    FROM_ENTITY, INTERNAL_SENDER, MESSAGE_ID, NOT_COMPLIANT, ORIGINAL_SCL, SAFE_ATTACHMENTS, SAFE_LINKS_BITS,
+    SAFE_LINKS_KEY, SAFE_LINKS_POLICY, SAFE_LINKS_STAT, SCAN_CONTEXT, SENDER_IP, SKIP_LISTED, ZAP,
+};
 
 const fn length(tables: &[&[&Group]]) -> usize {
     let (mut total, mut t) = (0, 0);
@@ -125,7 +134,7 @@ const CLOUD: &[&[&Group]] = &[
 ];
 const CONSUMER: &[&[&Group]] =
     &[&[&SCL, &BCL, &PCL], report::OTHERS, authentication::GROUPS, placement::GROUPS, placement::OTHERS];
-const SERVER: &[&[&Group]] = &[&[&SCL], onpremises::STAMPS, &[&SENDER_ID_RESULT, &AUTH_AS]];
+const SERVER: &[&[&Group]] = &[&[&SCL], onpremises::STAMPS, onpremises::OTHERS, &[&AUTH_AS]];
 
 /// The rows of Microsoft 365.
 pub(in crate::evidence::filters) static MICROSOFT_365: [CodeDoc; length(CLOUD)] = join(CLOUD);

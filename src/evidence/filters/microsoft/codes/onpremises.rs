@@ -51,6 +51,14 @@ stamps!(
     ORIGIN "OrigIP" "The address that the message first came from." "",
 );
 
+/// Single fields beside the stamps.
+pub(super) const OTHERS: &[&Group] = &[&SENDER_ID_RESULT, &QUARANTINE, &RESPONSIBLE, &AV_STAMP];
+stamps!(
+    QUARANTINE "Quarantine" "The message came out of the quarantine mailbox." "",
+    RESPONSIBLE "PRD" "The domain that the Sender ID test looked at." "",
+    AV_STAMP "AVStamp-Enterprise" "An anti-virus program scanned the message." "",
+);
+
 /// Phishing confidence level.
 pub(in crate::evidence::filters::microsoft) static PCL: Group = Group::new("PCL", PHISHING);
 const PHISHING: &[CodeDoc] = &[

@@ -7,11 +7,39 @@ use crate::evidence::filters::Grade::{Observed, Reported, Unknown};
 
 /// Every key of the two delivery fields.
 pub(super) const GROUPS: &[&Group] = &[
-    &DEST, &OFR, &RF, &UCF, &JMR, &AUTH, &WL, &PCWL, &ENG, &EX, &PSP, &ABWL, &KL, &DWL, &DKL, &RWL, &IWL,
-    &IJL, &WIMS_AUTH, &D, &GD,
+    &DEST,
+    &OFR,
+    &RF,
+    &UCF,
+    &JMR,
+    &AUTH,
+    &WL,
+    &PCWL,
+    &ENG,
+    &EX,
+    &PSP,
+    &ABWL,
+    &KL,
+    &DWL,
+    &DKL,
+    &RWL,
+    &IWL,
+    &IJL,
+    &WIMS_AUTH,
+    &WIMS_SPF,
+    &WIMS_DKIM,
+    &WIMS_PRA,
+    &WIMS_SENDER_IP,
+    &D,
+    &GD,
+    &V,
+    &US,
+    &L,
+    &A,
+    &COARSE,
 ];
 /// Keys of other fields.
-pub(super) const OTHERS: &[&Group] = &[&RESUBMISSION];
+pub(super) const OTHERS: &[&Group] = &[&RESUBMISSION, &ORIGINAL, &SID_PRA, &LAST_LOGON];
 
 const OPAQUE: &str = "A vendor diagnostic; not documented by Microsoft.";
 
@@ -23,23 +51,45 @@ macro_rules! opaque {
 }
 opaque!(
     EX "ex", PSP "psp", ABWL "abwl", KL "kl", DWL "dwl", DKL "dkl", RWL "rwl", IWL "iwl", IJL "ijl", JMR "jmr",
-    GD "GD"
+    GD "GD", V "V", US "us", L "l", A "a"
 );
 
 static ENG: Group = Group::new(
     "ENG",
     &[row("ENG", "", "Numbers of internal rules; not documented by Microsoft.", "", SAMPLES, Unknown)],
 );
-static WIMS_AUTH: Group = Group::new(
-    "WIMS-AUTH",
-    &[row(
-        "WIMS-AUTH",
-        "",
-        "Mail from Outlook.com itself; not documented by Microsoft.",
-        "",
-        SAMPLES,
-        Unknown,
-    )],
+macro_rules! plain {
+    ($($name:ident $key:literal $meaning:literal $grade:ident),* $(,)?) => { $(
+        #[doc = concat!("`", $key, "`")]
+        pub(in crate::evidence::filters::microsoft) static $name: Group = Group::new($key, &[row($key, "", $meaning, "", SAMPLES, $grade)]);
+    )* };
+}
+plain!(
+    WIMS_AUTH "WIMS-AUTH" "A test of mail from Outlook.com itself; not documented by Microsoft." Unknown,
+    WIMS_SPF "WIMS-SPF" "A test of mail from Outlook.com itself; not documented by Microsoft." Unknown,
+    WIMS_DKIM "WIMS-DKIM" "A test of mail from Outlook.com itself; not documented by Microsoft." Unknown,
+    WIMS_PRA "WIMS-PRA" "The sender's address in mail from Outlook.com itself." Observed,
+    WIMS_SENDER_IP "WIMS-SenderIP" "The sender's network address in mail from Outlook.com itself." Observed,
+    SID_PRA "SID-PRA" "The visible sender that the Sender ID style test looked at." Observed,
+    LAST_LOGON "UserLastLogonTime" "When the recipient last signed in." Observed,
+    ORIGINAL "Message-Delivery-Original" "The numbers of X-Message-Delivery before a second delivery." Observed,
+);
+/// `SCL` of `X-Message-Delivery`, which is another scale than the filter's.
+pub(in crate::evidence::filters::microsoft) static COARSE: Group = Group::new(
+    "Delivery-SCL",
+    &[
+        row(
+            "Delivery-SCL",
+            "",
+            "SCL inside X-Message-Delivery: a coarse level on another scale than the filter's; not documented by Microsoft.",
+            "",
+            SAMPLES,
+            Observed,
+        ),
+        row("Delivery-SCL", "-1", "A trusted sender, on the mailbox's own scale.", "", SAMPLES, Observed),
+        row("Delivery-SCL", "3", "Ordinary mail, on the mailbox's own scale.", "", SAMPLES, Observed),
+        row("Delivery-SCL", "6", "Junk, on the mailbox's own scale.", "", SAMPLES, Observed),
+    ],
 );
 
 /// `dest`

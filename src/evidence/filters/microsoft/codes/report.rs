@@ -1,6 +1,8 @@
 //! The keys of `X-Forefront-Antispam-Report`, `X-Microsoft-Antispam` and of single fields beside them.
 
-use super::sources::{BULK, COMMUNITY, CONNECTORS, HEADERS, LEVEL, SAMPLES, SPOOFING, TROUBLE, VIEWER};
+use super::sources::{
+    BULK, CLUTTERED, COMMUNITY, CONNECTORS, HEADERS, LEVEL, SAMPLES, SPOOFING, TROUBLE, VIEWER,
+};
 use super::{Group, row};
 use crate::evidence::filters::CodeDoc;
 use crate::evidence::filters::Grade::{Documented, Observed, Reported, Unknown};
@@ -11,8 +13,29 @@ pub(super) const GROUPS: &[&Group] = &[
     &EFV, &UIP, &RULEID, &SRVR, &FPR, &SPF, &MX, &A,
 ];
 /// Keys of other fields.
-pub(super) const OTHERS: &[&Group] =
-    &[&SKIP_LISTED, &SENDER_IP, &ORIGINAL_SCL, &MESSAGE_ID, &DIRECT_SEND, &ZAP];
+pub(super) const OTHERS: &[&Group] = &[
+    &SKIP_LISTED,
+    &SENDER_IP,
+    &ORIGINAL_SCL,
+    &MESSAGE_ID,
+    &DIRECT_SEND,
+    &ZAP,
+    &DIAGNOSTIC_METADATA,
+    &DIAGNOSTIC_OUTPUT,
+    &SCAN_CONTEXT,
+    &ATP,
+    &SAFE_LINKS_STAT,
+    &SAFE_LINKS_BITS,
+    &SAFE_LINKS_KEY,
+    &SAFE_LINKS_POLICY,
+    &SAFE_ATTACHMENTS,
+    &FIRST_CONTACT,
+    &INTERNAL_SENDER,
+    &NOT_COMPLIANT,
+    &FOCUSED_INBOX,
+    &CLUTTER,
+    &FROM_ENTITY,
+];
 
 const OPAQUE: &str = "A vendor diagnostic; not documented by Microsoft.";
 const JUNK: &str = "Goes to Junk unless the policy says otherwise.";
@@ -100,6 +123,91 @@ group!(
     SAMPLES,
     Unknown
 );
+
+group!(
+    DIAGNOSTIC_METADATA,
+    "SpamDiagnosticMetadata",
+    "Repeats the filter's word, in mail before 2020; not documented by Microsoft.",
+    SAMPLES,
+    Unknown
+);
+group!(DIAGNOSTIC_OUTPUT, "SpamDiagnosticOutput", OPAQUE, SAMPLES, Unknown);
+group!(
+    SCAN_CONTEXT,
+    "Antispam-ScanContext",
+    "What the other half of a hybrid organisation found: direction, verdict, and whether it skipped.",
+    SAMPLES,
+    Observed
+);
+group!(SAFE_LINKS_STAT, "ATPSafeLinks-Stat", OPAQUE, SAMPLES, Unknown);
+group!(SAFE_LINKS_BITS, "ATPSafeLinks-BitVector", OPAQUE, SAMPLES, Unknown);
+group!(SAFE_LINKS_KEY, "Safelinks-Url-KeyVer", OPAQUE, SAMPLES, Unknown);
+group!(SAFE_LINKS_POLICY, "SafeLinksPolicy", OPAQUE, SAMPLES, Unknown);
+group!(SAFE_ATTACHMENTS, "SafeAttachmentPolicy", OPAQUE, SAMPLES, Unknown);
+group!(
+    FIRST_CONTACT,
+    "FirstContactSafetyTip",
+    "Reported by third parties: the reader may see a tip that this sender is new. Not a spam verdict.",
+    COMMUNITY,
+    Reported
+);
+group!(
+    INTERNAL_SENDER,
+    "InternalOrgSender",
+    "Reported by third parties: the sender's address is one of the tenant's own.",
+    COMMUNITY,
+    Reported
+);
+group!(
+    NOT_COMPLIANT,
+    "P2NotCompliant",
+    "Reported by third parties: the From field breaks the rules of RFC 5322.",
+    COMMUNITY,
+    Reported
+);
+group!(
+    FOCUSED_INBOX,
+    "BypassFocusedInbox",
+    "A mail flow rule put the message into the focused inbox; no spam verdict.",
+    CLUTTERED,
+    Documented
+);
+group!(
+    CLUTTER,
+    "BypassClutter",
+    "A mail flow rule kept the message out of Clutter; no spam verdict.",
+    CLUTTERED,
+    Documented
+);
+
+group!(ATP, "ATP", ATP_ROWS);
+const ATP_ROWS: &[CodeDoc] = &[
+    row(
+        "ATP",
+        "",
+        "Parts of Defender for Office 365 that handled the message; reported by third parties.",
+        "",
+        COMMUNITY,
+        Reported,
+    ),
+    row("ATP", "SA", "Reported by third parties: Safe Attachments handled it.", "", COMMUNITY, Reported),
+    row("ATP", "SL", "Reported by third parties: Safe Links handled it.", "", COMMUNITY, Reported),
+];
+
+group!(FROM_ENTITY, "FromEntityHeader", ENTITY_ROWS);
+const ENTITY_ROWS: &[CodeDoc] = &[
+    row("FromEntityHeader", "", "Who handed the message over to the tenant.", "", SAMPLES, Observed),
+    row("FromEntityHeader", "Internet", "It came from the internet.", "", SAMPLES, Observed),
+    row("FromEntityHeader", "Hosted", "It came from a Microsoft 365 organisation.", "", SAMPLES, Observed),
+    row(
+        "FromEntityHeader",
+        "HybridOnPrem",
+        "It came from the institution's own Exchange.",
+        "",
+        SAMPLES,
+        Observed,
+    ),
+];
 
 group!(SFV, "SFV", SFV_ROWS);
 const SFV_ROWS: &[CodeDoc] = &[

@@ -26,3 +26,5 @@ pub(super) const OXFORD: &str = "University of Oxford IT help: examine junk mail
 pub(super) const SAMPLES: &str = "public sample messages";
 /// Write-ups of incidents and community posts.
 pub(super) const COMMUNITY: &str = "administrators' reports";
+/// The article on rules for the focused inbox.
+pub(super) const CLUTTERED: &str = "Microsoft Learn: rules to bypass Clutter";
