@@ -1,9 +1,27 @@
 //! The one door to DNS: a look-up either has an answer that somebody gave, or says why not. Nothing here opens a
 //! socket unless the live source was asked for.
 
+pub mod live;
+pub mod name;
+pub mod recorded;
+mod recorder;
+#[cfg(test)]
+#[path = "../../tests/nameserver/mod.rs"]
+#[allow(missing_docs, unreachable_pub, clippy::unwrap_used)]
+mod testing;
+
 use std::fmt;
 use std::net::{Ipv4Addr, Ipv6Addr};
 use std::sync::Arc;
+
+use jiff::Timestamp;
+
+pub use live::Live;
+pub use recorded::Recorded;
+pub use recorder::{Asked, Recorder};
+
+/// Aliases (CNAME) followed from one name; a longer chain, or a circle, is [`Failure::Malformed`].
+pub const MAX_ALIASES: usize = 16;
 
 /// Where answers come from.
 ///
@@ -11,6 +29,39 @@ use std::sync::Arc;
 pub trait Dns: Send + Sync {
     /// Looks up the records of one type at `name` (lower case, no final dot). Aliases (CNAME) are followed.
     fn look_up(&self, name: &str, kind: Kind) -> Answer;
+
+    /// The same answer, with the time it was given and how long it was to be kept, where the source knows.
+    fn given(&self, name: &str, kind: Kind) -> Given {
+        Given::undated(self.look_up(name, kind))
+    }
+}
+
+impl<D: Dns + ?Sized> Dns for &D {
+    fn look_up(&self, name: &str, kind: Kind) -> Answer {
+        (**self).look_up(name, kind)
+    }
+
+    fn given(&self, name: &str, kind: Kind) -> Given {
+        (**self).given(name, kind)
+    }
+}
+
+/// An answer and when it was given.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Given {
+    /// The answer.
+    pub answer: Answer,
+    /// When the server gave it; `None` where a file does not say.
+    pub at: Option<Timestamp>,
+    /// Time to live in seconds; the shortest of the records that led to the answer.
+    pub ttl: Option<u32>,
+}
+
+impl Given {
+    /// An answer of no known time.
+    pub const fn undated(answer: Answer) -> Self {
+        Self { answer, at: None, ttl: None }
+    }
 }
 
 /// A type of record.
@@ -28,7 +79,15 @@ pub enum Kind {
     Txt,
 }
 
+/// All types, sorted by their names.
+pub const KINDS: [Kind; 5] = [Kind::A, Kind::Aaaa, Kind::Mx, Kind::Ptr, Kind::Txt];
+
 impl Kind {
+    /// The type of this name, in upper or lower case.
+    pub fn named(id: &[u8]) -> Option<Self> {
+        KINDS.into_iter().find(|kind| kind.id().as_bytes().eq_ignore_ascii_case(id))
+    }
+
     /// The type's name in master files.
     pub const fn id(self) -> &'static str {
         match self {
@@ -55,6 +114,19 @@ pub enum Record {
     Ptr(String),
     /// The character strings of one record, joined without anything between them (RFC 7208 section 3.3).
     Txt(Vec<u8>),
+}
+
+impl Record {
+    /// Its type.
+    pub const fn kind(&self) -> Kind {
+        match self {
+            Self::A(_) => Kind::A,
+            Self::Aaaa(_) => Kind::Aaaa,
+            Self::Mx(..) => Kind::Mx,
+            Self::Ptr(_) => Kind::Ptr,
+            Self::Txt(_) => Kind::Txt,
+        }
+    }
 }
 
 /// What a look-up gave.
@@ -85,6 +157,11 @@ impl Answer {
     pub const fn is_void(&self) -> bool {
         matches!(self, Self::NoData | Self::NxDomain)
     }
+
+    /// Whether the servers said what there is or is not.
+    pub const fn is_conclusive(&self) -> bool {
+        matches!(self, Self::Records(_) | Self::NoData | Self::NxDomain)
+    }
 }
 
 /// Why a look-up failed.
@@ -96,11 +173,15 @@ pub enum Failure {
     ServerFailure,
     /// The server refused to answer.
     Refused,
-    /// The answer could not be understood, or was cut off.
+    /// The answer could not be understood, was cut off, or led in a circle of aliases.
     Malformed,
     /// No server could be reached.
     Unreachable,
 }
+
+/// All failures.
+pub const FAILURES: [Failure; 5] =
+    [Failure::Timeout, Failure::ServerFailure, Failure::Refused, Failure::Malformed, Failure::Unreachable];
 
 impl Failure {
     /// The word in records and JSON.

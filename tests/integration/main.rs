@@ -15,10 +15,15 @@ mod generated_docs;
 mod guards;
 mod hostile;
 mod huge;
+// shared with the unit tests, which use the rest of it
+#[allow(dead_code)]
+#[path = "../nameserver/mod.rs"]
+mod nameserver;
 mod outcome;
 mod phishing_pot;
 mod recipe;
 mod rules;
 mod run;
 mod shape;
+mod sockets;
 mod threads;
