@@ -12,7 +12,7 @@ use crate::dns::testing::{Habit, NEGATIVE_TTL, NameServer, TTL, Zone};
 use crate::dns::{Record, Recorded};
 
 fn quick(servers: Vec<SocketAddr>) -> Live {
-    let options = LiveOptions { timeout: Duration::from_millis(300), ..LiveOptions::new(servers) };
+    let options = LiveOptions { timeout: Duration::from_millis(700), ..LiveOptions::new(servers) };
     Live::start(options).unwrap()
 }
 
