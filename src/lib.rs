@@ -11,6 +11,7 @@ pub mod dns;
 pub mod evidence;
 pub mod headers;
 pub mod input;
+pub mod relays;
 pub mod remedies;
 pub mod report;
 pub mod rules;

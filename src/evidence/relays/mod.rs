@@ -8,7 +8,7 @@ use std::net::IpAddr;
 
 use crate::headers::Place;
 
-pub use registry::{Confidence, Entry, Kind, REGIONS, Registry, RegistryError};
+pub use registry::{Confidence, Entry, Kind, REGIONS, Registry, RegistryError, entries};
 pub use relation::relate;
 
 /// The domains that belong to Ex Libris, with their subdomains.

@@ -179,6 +179,14 @@ impl Registry {
     }
 }
 
+/// The entries of a `--relays` file, in its order.
+///
+/// # Errors
+/// When the text is not TOML, or a table is wrong.
+pub fn entries(text: &str) -> Result<Vec<Entry>, RegistryError> {
+    parse_entries(text, false)
+}
+
 fn parse_entries(text: &str, built_in: bool) -> Result<Vec<Entry>, RegistryError> {
     let document: toml::Table = toml::from_str(text).map_err(Box::new)?;
     let mut entries: Vec<Entry> = Vec::new();
