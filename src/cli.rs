@@ -1,6 +1,7 @@
 //! The command line: flags become options. Nothing is opened here; [`run`] does the work.
 
 mod output;
+mod relays;
 mod run;
 
 use std::path::PathBuf;
@@ -131,6 +132,8 @@ pub(crate) struct RulesArgs {
 pub(crate) enum RelaysCommand {
     /// Every entry, with its source and how far it goes
     List(RelaysArgs),
+    /// Read the vendor's relay table out of a saved page, CSV or pasted text into your relay file
+    Import(relays::ImportArgs),
 }
 
 #[derive(Debug, Args)]

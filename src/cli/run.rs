@@ -12,6 +12,7 @@ use clap::{CommandFactory, Parser};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::output::{OutputFile, endangered};
+use super::relays::import;
 use super::{AnalyzeArgs, Cli, Colour, Command, ListFormat, Progress, RelaysArgs, RelaysCommand, RulesArgs};
 use crate::batch::{self, BatchError, Keep, Outcome};
 use crate::evidence::relays::Registry;
@@ -29,7 +30,7 @@ const ERROR_COLUMNS: usize = 200;
 
 /// How a run ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum End {
+pub(super) enum End {
     /// Everything was analysed.
     Complete = 0,
     /// It could not start.
@@ -71,6 +72,7 @@ fn command(cli: Cli) -> anyhow::Result<End> {
         Some(Command::Analyze(args)) => analyze(args),
         Some(Command::Rules(args)) => rules(&args),
         Some(Command::Relays(RelaysCommand::List(args))) => relays(&args),
+        Some(Command::Relays(RelaysCommand::Import(args))) => import(&args),
     }
 }
 
@@ -171,7 +173,7 @@ fn settings(args: &AnalyzeArgs) -> anyhow::Result<Settings> {
     Ok(Settings { institution, registry, folder: args.folder, personal: args.verbose })
 }
 
-fn registry(relays: Option<&Path>) -> anyhow::Result<Registry> {
+pub(super) fn registry(relays: Option<&Path>) -> anyhow::Result<Registry> {
     let registry = Registry::default();
     match relays {
         None => Ok(registry),
@@ -181,7 +183,7 @@ fn registry(relays: Option<&Path>) -> anyhow::Result<Registry> {
     }
 }
 
-fn read(path: &Path, option: &str) -> anyhow::Result<String> {
+pub(super) fn read(path: &Path, option: &str) -> anyhow::Result<String> {
     fs::read_to_string(path).with_context(|| {
         format!("{option} {}: cannot be read; check the name and that it is text", shown(path))
     })
@@ -207,7 +209,7 @@ fn relays(args: &RelaysArgs) -> anyhow::Result<End> {
     }
 }
 
-fn print(text: &[u8], look: Look) -> anyhow::Result<End> {
+pub(super) fn print(text: &[u8], look: Look) -> anyhow::Result<End> {
     let mut out = screen(look.colour, ProgressBar::hidden());
     match out.write_all(text).and_then(|()| out.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error).context("cannot write"),
@@ -216,7 +218,7 @@ fn print(text: &[u8], look: Look) -> anyhow::Result<End> {
 }
 
 /// How text is set: as wide as the terminal, in colours where it wants them; 80 columns without any elsewhere.
-fn look(colour: Colour, to_screen: bool) -> Look {
+pub(super) fn look(colour: Colour, to_screen: bool) -> Look {
     let terminal = to_screen && io::stdout().is_terminal();
     let wanted = || anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never;
     let colour = match colour {
@@ -280,7 +282,7 @@ fn show(bar: &ProgressBar, at: batch::Progress, started: Instant) {
 }
 
 /// One line on standard error; whoever closed it does not want to know.
-fn say(text: &str) {
+pub(super) fn say(text: &str) {
     let _ = writeln!(io::stderr(), "{}", untrusted::terminal(text));
 }
 
@@ -292,6 +294,6 @@ fn say_lines(text: &str, most: usize) {
 }
 
 /// A path in one safe line.
-fn shown(path: &Path) -> String {
+pub(super) fn shown(path: &Path) -> String {
     untrusted::terminal(&path.to_string_lossy()).into_owned()
 }

@@ -7,6 +7,7 @@ mod csv;
 mod json;
 pub mod model;
 mod proof;
+pub mod relay_import;
 pub mod relay_list;
 mod summary;
 mod text;

@@ -14,10 +14,11 @@ use super::run::root;
 const STAGES: [&str; 7] = ["headers", "input", "evidence", "verify", "rules", "diagnosis", "report"];
 
 /// Modules beside the folders, with the first stage that may use them.
-const BESIDE: [(&str, &str); 6] = [
+const BESIDE: [(&str, &str); 7] = [
     ("settings", "evidence"),
     ("dns", "verify"),
     ("remedies", "rules"),
+    ("relays", "report"),
     ("batch", "none"),
     ("cli", "none"),
     ("web", "none"),

@@ -160,8 +160,7 @@ impl Page {
         };
         let heading = self.in_heading.map(|level| &mut self.headings[level]);
         for place in [place, heading].into_iter().flatten().filter(|place| place.len() < MOST_TEXT) {
-            let most = text.floor_char_boundary(MOST_TEXT);
-            place.push_str(&text[..most]);
+            place.extend(text.chars().take(MOST_TEXT));
         }
     }
 

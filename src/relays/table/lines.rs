@@ -53,7 +53,7 @@ fn separated(text: &str, delimiter: u8) -> Vec<Row> {
     for record in reader(text, delimiter).byte_records().flatten().take(MOST_ROWS + 1) {
         let at = record.position().map_or(0, |at| usize::try_from(at.byte()).unwrap_or(0));
         // A record begins behind the line ends that the reader has not passed yet.
-        let begin = text.len() - text[text.ceil_char_boundary(at)..].trim_start_matches(['\r', '\n']).len();
+        let begin = text.len() - text.get(at..).unwrap_or_default().trim_start_matches(['\r', '\n']).len();
         line += text
             .as_bytes()
             .get(counted..begin)

@@ -8,6 +8,9 @@ mod words;
 
 use ipnet::IpNet;
 
+use super::file::NewEntry;
+use crate::evidence::relays::Confidence;
+
 pub use row::{Found, Puzzle, What};
 
 /// Bytes of a file that are read: a saved page with its pictures inside has a few megabytes.
@@ -147,6 +150,20 @@ fn page(text: &str) -> Result<Import, Unusable> {
 }
 
 impl Import {
+    /// What was found as entries of a relay file, in the same order.
+    pub fn entries(&self, source: &str, as_of: &str) -> Vec<NewEntry> {
+        let entry = |found: &Found| {
+            let (address, host, spf_include) = match &found.what {
+                What::Address(net, host) => (Some(*net), host.clone(), None),
+                What::Include(domain) => (None, None, Some(domain.clone())),
+            };
+            let (source, as_of) = (source.to_owned(), as_of.to_owned());
+            let confidence = Confidence::Vendor;
+            NewEntry { region: found.region, address, host, spf_include, source, as_of, confidence }
+        };
+        self.found.iter().map(entry).collect()
+    }
+
     /// Reads the rows of a sheet. What stands twice is taken once.
     fn take(&mut self, sheet: &Sheet) {
         let before = self.puzzles.len();

@@ -6,7 +6,7 @@ use super::words::{self, Word};
 use super::{Row, Sheet};
 use crate::relays::{Named, Region};
 
-/// Bytes of a row that are shown.
+/// Characters of a row that are shown.
 const SHOWN: usize = 120;
 
 /// A relay or include that was understood.
@@ -243,9 +243,8 @@ fn shown(row: &Row) -> String {
         }
         text.push_str(&cell.split_whitespace().collect::<Vec<_>>().join(" "));
     }
-    if text.len() > SHOWN {
-        text.truncate(text.floor_char_boundary(SHOWN));
-        text.push('…');
+    match text.char_indices().nth(SHOWN) {
+        Some((at, _)) => format!("{}…", &text[..at]),
+        None => text,
     }
-    text
 }
