@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::relays::file::{Fate, Merged};
-use crate::relays::table::{self as relays, Found, Import, What};
+use crate::relays::table::{Found, Import, What};
 
 use super::Look;
 use super::model::SCHEMA;
@@ -132,8 +132,10 @@ pub fn text(imported: &Imported<'_>, look: Look) -> String {
     let puzzles =
         import.puzzles.iter().map(|p| (format!("row {}: ", p.row), format!("{}: {}", p.text, p.why)));
     list(&mut page, "Not understood, and not written", puzzles);
-    let left =
-        import.left_out.iter().map(|l| (format!("{}: ", l.table), format!("{} rows; {}", l.rows, l.why)));
+    let left = import.left_out.iter().map(|l| {
+        let rows = if l.rows == 1 { "1 row".to_owned() } else { format!("{} rows", l.rows) };
+        (format!("{}: ", l.table), format!("{rows}; {}", l.why))
+    });
     list(&mut page, "Left out", left);
     page.gap();
     page.paragraph(0, &end(imported), Tone::Strong);
