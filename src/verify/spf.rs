@@ -26,7 +26,8 @@ pub use trace::{
     Question, Step, Visit,
 };
 pub use walk::{
-    Branch, Included, Leaf, Listed, MAX_WALK_QUESTIONS, MAX_WALK_RECORDS, Remark, Remarked, Walk, walk,
+    Branch, Included, Leaf, Listed, MAX_WALK_QUESTIONS, MAX_WALK_RECORDS, MAX_WALK_TERMS, Remark, Remarked,
+    Walk, walk,
 };
 
 /// Terms that query DNS in one check (section 4.6.4); one more is a permanent error.

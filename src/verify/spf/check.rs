@@ -265,15 +265,20 @@ impl Step {
 
 /// The record among the texts of a domain (section 4.5).
 pub(super) fn find(answer: &Answer) -> Found {
-    let texts = answer.records().iter().filter_map(|record| match record {
-        DnsRecord::Txt(text) if Record::is_spf(text) => Some(text.as_slice()),
-        _ => None,
-    });
-    let texts: Vec<&[u8]> = texts.collect();
-    match (answer, texts.as_slice()) {
+    let texts = || {
+        answer.records().iter().filter_map(|record| match record {
+            DnsRecord::Txt(text) => Some(text.as_slice()),
+            _ => None,
+        })
+    };
+    let found: Vec<&[u8]> = texts().filter(|t| Record::is_spf(t)).collect();
+    match (answer, found.as_slice()) {
         (Answer::Failed(failure), _) => Found::Failed(*failure),
         (Answer::NotRecorded, _) => Found::NotRecorded,
-        (_, []) => Found::Nothing { no_such_domain: *answer == Answer::NxDomain },
+        (_, []) => Found::Nothing {
+            no_such_domain: *answer == Answer::NxDomain,
+            similar: texts().filter(|t| Record::is_similar(t)).map(|t| Record::parse(t).text).collect(),
+        },
         (_, [one]) => Found::Record(Record::parse(one)),
         (_, several) => Found::Several(several.iter().map(|t| Record::parse(t).text).collect()),
     }

@@ -209,6 +209,12 @@ impl Record {
             && text.get(6).is_none_or(|next| *next == b' ')
     }
 
+    /// Whether a TXT record looks as if it was meant to be an SPF record, and is none.
+    pub fn is_similar(text: &[u8]) -> bool {
+        let names_version = text.windows(5).any(|w| w.eq_ignore_ascii_case(b"v=spf"));
+        names_version && !Self::is_spf(text)
+    }
+
     /// The text of a term.
     pub fn term_text(&self, term: usize) -> &str {
         self.terms.get(term).and_then(|t| self.text.get(t.at.clone())).unwrap_or_default()

@@ -108,10 +108,13 @@ pub enum Found {
     Record(Record),
     /// Several records, which is a permanent error (section 4.5).
     Several(Vec<String>),
-    /// No SPF record; whether the name itself is missing.
+    /// No SPF record.
     Nothing {
         /// The domain does not exist.
         no_such_domain: bool,
+        /// Texts that name the version and are no records all the same: a blank or a quotation mark before it,
+        /// something else than a blank behind it.
+        similar: Vec<String>,
     },
     /// It is no domain name of several labels (section 4.3).
     InvalidDomain,

@@ -17,6 +17,8 @@ use crate::dns::{Answer, Dns, Failure, Kind, Record as DnsRecord};
 pub const MAX_WALK_RECORDS: usize = 128;
 /// Questions that one walk asks.
 pub const MAX_WALK_QUESTIONS: usize = 1000;
+/// Terms that one walk shows, of all records together.
+pub const MAX_WALK_TERMS: usize = 20_000;
 
 /// The tree of a domain's records, and what was found on the way.
 ///
@@ -32,7 +34,7 @@ pub struct Walk {
     pub listed: Vec<Listed>,
     /// What an administrator should know, in the order met.
     pub remarks: Vec<Remarked>,
-    /// [`MAX_WALK_RECORDS`] or [`MAX_WALK_QUESTIONS`] was reached: there is more than is shown.
+    /// [`MAX_WALK_RECORDS`], [`MAX_WALK_QUESTIONS`] or [`MAX_WALK_TERMS`] was reached: there is more than is shown.
     pub cut: bool,
 }
 
@@ -43,7 +45,8 @@ pub struct Branch {
     pub domain: String,
     /// What was found there.
     pub found: Found,
-    /// One entry for each term, in order. Empty where the record was met before on the way down.
+    /// One entry for each term, in order; fewer when the walk was cut. Empty where the record was met before on the
+    /// way down.
     pub leaves: Vec<Leaf>,
     /// Look-ups that the record costs at most, with all that it leads to and without the one that fetched it. May
     /// be above the limit; too low when the walk was cut, or the record leads to itself.
@@ -111,10 +114,12 @@ pub struct Remarked {
 /// What an administrator should know.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Remark {
-    /// There is no record; whether the domain itself is missing.
+    /// There is no record.
     NoRecord {
         /// The domain does not exist.
         no_such_domain: bool,
+        /// A text looks like one, see [`Found::Nothing`].
+        similar: bool,
     },
     /// There are several records, which makes each check a permanent error.
     SeveralRecords,
@@ -183,6 +188,7 @@ struct Walker<'a> {
     sender_domain: String,
     records: usize,
     questions: usize,
+    terms: usize,
     path: Vec<String>,
     included: Vec<Included>,
     listed: Vec<Listed>,
@@ -204,6 +210,7 @@ impl<'a> Walker<'a> {
             sender_domain: name::checked(domain).unwrap_or_default(),
             records: 0,
             questions: 0,
+            terms: 0,
             path: Vec::new(),
             included: Vec::new(),
             listed: Vec::new(),
@@ -237,11 +244,17 @@ impl<'a> Walker<'a> {
             self.remark(&domain, None, Remark::NoDefault);
         }
         self.path.push(domain.clone());
-        let leaves: Vec<Leaf> = (0..record.terms.len())
-            .map(|term| self.leaf(record, Here { domain: &domain, term, passes }))
-            .collect();
+        let mut leaves = Vec::new();
+        for term in 0..record.terms.len() {
+            if self.terms == MAX_WALK_TERMS {
+                self.cut = true;
+                break;
+            }
+            self.terms += 1;
+            leaves.push(self.leaf(record, Here { domain: &domain, term, passes }));
+        }
         self.path.pop();
-        let lookups = leaves.iter().map(|l| l.lookups).sum();
+        let lookups = leaves.iter().map(|l: &Leaf| l.lookups).sum();
         Branch { domain, found, leaves, lookups }
     }
 
@@ -249,7 +262,9 @@ impl<'a> Walker<'a> {
         let remark = match found {
             Found::Record(_) => return,
             Found::Several(_) => Remark::SeveralRecords,
-            Found::Nothing { no_such_domain } => Remark::NoRecord { no_such_domain: *no_such_domain },
+            Found::Nothing { no_such_domain, similar } => {
+                Remark::NoRecord { no_such_domain: *no_such_domain, similar: !similar.is_empty() }
+            }
             Found::InvalidDomain => Remark::InvalidDomain,
             Found::Failed(failure) => Remark::Failed(*failure),
             Found::NotRecorded => Remark::NotRecorded,

@@ -105,9 +105,15 @@ fn every_error_is_found() {
 #[test]
 fn which_texts_are_records() {
     let found = |texts: &str| check(texts, "192.0.2.1").root.found;
-    assert_eq!(found("example.edu TXT v=spf10"), Found::Nothing { no_such_domain: false });
-    assert_eq!(found("example.edu A 192.0.2.1"), Found::Nothing { no_such_domain: false });
-    assert_eq!(found(""), Found::Nothing { no_such_domain: true });
+    let nothing = |no_such_domain: bool, similar: &[&str]| Found::Nothing {
+        no_such_domain,
+        similar: similar.iter().map(|&s| s.to_owned()).collect(),
+    };
+    assert_eq!(found("example.edu TXT v=spf10"), nothing(false, &["v=spf10"]));
+    assert_eq!(found("example.edu TXT \"v=spf1 -all\""), nothing(false, &["\"v=spf1 -all\""]));
+    assert_eq!(found("example.edu TXT other"), nothing(false, &[]));
+    assert_eq!(found("example.edu A 192.0.2.1"), nothing(false, &[]));
+    assert_eq!(found(""), nothing(true, &[]));
     assert_eq!(found("example.edu BROKEN TXT"), Found::Failed(Failure::ServerFailure));
     let one = found("example.edu TXT other=text\nexample.edu TXT v=spf1\nexample.edu TXT v=spf10");
     assert_eq!(one.record().map(|r| r.text.as_str()), Some("v=spf1"));

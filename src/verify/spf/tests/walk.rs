@@ -118,8 +118,12 @@ fn record_of(text: &str) -> DnsRecord {
 
 #[test]
 fn remarks_about_records() {
-    assert_eq!(remarks(""), [("example.edu".to_owned(), None, Remark::NoRecord { no_such_domain: true })]);
-    assert_eq!(about("other"), [Remark::NoRecord { no_such_domain: false }]);
+    assert_eq!(
+        remarks(""),
+        [("example.edu".to_owned(), None, Remark::NoRecord { no_such_domain: true, similar: false })]
+    );
+    assert_eq!(about("other"), [Remark::NoRecord { no_such_domain: false, similar: false }]);
+    assert_eq!(about(" v=spf1 -all"), [Remark::NoRecord { no_such_domain: false, similar: true }]);
     assert_eq!(about("v=spf1 ip4:192.0.2.1"), [Remark::NoDefault]);
     assert_eq!(about("v=spf1 +all"), [Remark::PassesAll]);
     assert_eq!(about("v=spf1 ptr -all"), [Remark::Ptr]);
@@ -127,7 +131,10 @@ fn remarks_about_records() {
     assert_eq!(about("v=spf1 redirect=x.example -all"), [Remark::NeverReached]);
     assert_eq!(about("v=spf1 include=x.example -all"), [Remark::MistakenModifier]);
     assert_eq!(about("v=spf1 include:%{i}.x.example -all"), [Remark::DependsOnMessage]);
-    assert_eq!(about("v=spf1 include:x.example -all"), [Remark::NoRecord { no_such_domain: false }]);
+    assert_eq!(
+        about("v=spf1 include:x.example -all"),
+        [Remark::NoRecord { no_such_domain: false, similar: false }]
+    );
     assert_eq!(about("v=spf1 a:gone.example mx:x.example -all"), [Remark::Void, Remark::Void]);
     assert_eq!(about("v=spf1 include:example.edu -all"), [Remark::Loop]);
     assert_eq!(about("v=spf1 a:..example -all"), [Remark::InvalidDomain]);
@@ -161,4 +168,11 @@ fn wide_trees_are_cut() {
     assert!(walk.included.len() <= 9 * MAX_WALK_RECORDS);
     let hosts = format!("example.edu TXT v=spf1 {} -all", "a ".repeat(2 * MAX_WALK_QUESTIONS));
     assert!(walk_of(&Zone::new(&hosts), "example.edu").cut);
+    let networks = format!("example.edu TXT v=spf1 {} -all", "ip4:192.0.2.1 ".repeat(4500));
+    let zone: String =
+        (0..5).map(|i| networks.replace("example.edu", &format!("n{i}.example")) + "\n").collect();
+    let all =
+        "include:n0.example include:n1.example include:n2.example include:n3.example include:n4.example";
+    let walk = walk_of(&Zone::new(&format!("example.edu TXT v=spf1 {all} -all\n{zone}")), "example.edu");
+    assert!(walk.cut && walk.listed.len() < MAX_WALK_TERMS);
 }
