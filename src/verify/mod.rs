@@ -1,4 +1,7 @@
 //! SPF, DKIM, ARC and DMARC computed anew from the message and what DNS says. Facts with their trace; rules judge.
 
+pub mod arc;
+pub mod body;
+pub mod dkim;
 pub mod dmarc;
 pub mod spf;
