@@ -1,7 +1,14 @@
 //! Keeps what is known of the Ex Libris relays up to date: reads the vendor's table, and writes the user's relay file.
 
+pub mod check;
 pub mod file;
+pub mod refresh;
 pub mod table;
+
+use ipnet::IpNet;
+
+/// The widest blocks that can be a list of mail relays, bits of the prefix: IPv4 and IPv6.
+const WIDEST: (u8, u8) = (20, 40);
 
 /// A region of Ex Libris hosting: its id, the name that the vendor writes out, its short forms (lower case).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,6 +82,36 @@ fn words(text: &str) -> String {
         words.push(' ');
     }
     words
+}
+
+/// Why an address cannot be a public mail relay's.
+fn not_public(net: &IpNet) -> Option<&'static str> {
+    use std::net::IpAddr;
+    let inside = match net.addr() {
+        IpAddr::V4(v4) => {
+            let [a, b, ..] = v4.octets();
+            v4.is_private()
+                || v4.is_loopback()
+                || v4.is_link_local()
+                || a == 0
+                || a >= 224
+                || (a == 100 && (64..128).contains(&b))
+        }
+        IpAddr::V6(v6) => {
+            v6.is_loopback()
+                || v6.is_unspecified()
+                || v6.is_unique_local()
+                || v6.is_unicast_link_local()
+                || v6.is_multicast()
+                || v6.to_ipv4_mapped().is_some()
+        }
+    };
+    let widest = if net.addr().is_ipv4() { WIDEST.0 } else { WIDEST.1 };
+    if inside {
+        Some("is no public address")
+    } else {
+        (net.prefix_len() < widest).then_some("is too wide a block for mail relays")
+    }
 }
 
 #[cfg(test)]

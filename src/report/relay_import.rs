@@ -126,8 +126,8 @@ pub fn text(imported: &Imported<'_>, look: Look) -> String {
     page.paragraph(0, &format!("Read {} ({}).", imported.file, import.form), Tone::Plain);
     if !import.found.is_empty() {
         page.heading("Understood");
-        let rows: Vec<Vec<Text>> = import.found.iter().zip(&merged.fates).map(row).collect();
-        page.table(2, &["Row", "Region", "Relay or include", "In the relay file"], &rows, 3);
+        let table: Vec<Vec<Text>> = import.found.iter().zip(&merged.fates).map(row).collect();
+        page.table(2, &["Row", "Region", "Relay or include", "In the relay file"], &table, 3);
     }
     let puzzles =
         import.puzzles.iter().map(|p| (format!("row {}: ", p.row), format!("{}: {}", p.text, p.why)));

@@ -19,8 +19,6 @@ pub const MOST_BYTES: usize = 16 << 20;
 const MOST_ROWS: usize = 20_000;
 /// Columns of a table.
 const MOST_COLUMNS: usize = 64;
-/// The widest blocks that can be a list of mail relays, bits of the prefix: IPv4 and IPv6.
-const WIDEST: (u8, u8) = (20, 40);
 
 /// A file in which no table can be looked for: the user's to save in another form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -180,36 +178,6 @@ impl Import {
         }
         self.puzzles.extend(puzzles);
         self.puzzles[before..].sort_by_key(|puzzle| puzzle.row);
-    }
-}
-
-/// Why an address cannot be a public mail relay's.
-fn not_public(net: &IpNet) -> Option<&'static str> {
-    use std::net::IpAddr;
-    let inside = match net.addr() {
-        IpAddr::V4(v4) => {
-            let [a, b, ..] = v4.octets();
-            v4.is_private()
-                || v4.is_loopback()
-                || v4.is_link_local()
-                || a == 0
-                || a >= 224
-                || (a == 100 && (64..128).contains(&b))
-        }
-        IpAddr::V6(v6) => {
-            v6.is_loopback()
-                || v6.is_unspecified()
-                || v6.is_unique_local()
-                || v6.is_unicast_link_local()
-                || v6.is_multicast()
-                || v6.to_ipv4_mapped().is_some()
-        }
-    };
-    let widest = if net.addr().is_ipv4() { WIDEST.0 } else { WIDEST.1 };
-    if inside {
-        Some("is no public address")
-    } else {
-        (net.prefix_len() < widest).then_some("is too wide a block for mail relays")
     }
 }
 

@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use ipnet::{IpNet, Ipv4Subnets};
 
-use super::not_public;
+use crate::relays::not_public;
 use crate::settings::{is_host_name, parse_net};
 
 /// Blocks that a range may be made of.
