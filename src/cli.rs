@@ -1,5 +1,6 @@
 //! The command line: flags become options. Nothing is opened here; [`run`] does the work.
 
+mod dns;
 mod output;
 mod relays;
 mod run;
@@ -24,6 +25,8 @@ Examples:
   whyjunk mail/ --format csv -o mail.csv    one row a message, for a spreadsheet
   whyjunk mail/ --only relay --cause spf-omits-relay --format ndjson
   whyjunk rules SFV:SKN                     what a filter's code means
+  whyjunk relays check example.edu --region eu --dns live
+                                            does its SPF name the Ex Libris relays?
   whyjunk relays list                       the known Ex Libris relays and where they are known from
 
 Exit code: 0 everything was analysed; 1 it could not start; 2 some input could not be read.";
@@ -132,6 +135,10 @@ pub(crate) struct RulesArgs {
 pub(crate) enum RelaysCommand {
     /// Every entry, with its source and how far it goes
     List(RelaysArgs),
+    /// Whether a domain's SPF authorises the relays of its region, and the corrected record
+    Check(relays::CheckArgs),
+    /// Resolve the SPF includes of the relays into your relay file, and say what changed
+    Refresh(relays::RefreshArgs),
     /// Read the vendor's relay table out of a saved page, CSV or pasted text into your relay file
     Import(relays::ImportArgs),
 }

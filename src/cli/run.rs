@@ -12,7 +12,7 @@ use clap::{CommandFactory, Parser};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::output::{OutputFile, endangered};
-use super::relays::import;
+use super::relays::{check_domain, import, refresh};
 use super::{AnalyzeArgs, Cli, Colour, Command, ListFormat, Progress, RelaysArgs, RelaysCommand, RulesArgs};
 use crate::batch::{self, BatchError, Keep, Outcome};
 use crate::evidence::relays::Registry;
@@ -72,6 +72,8 @@ fn command(cli: Cli) -> anyhow::Result<End> {
         Some(Command::Analyze(args)) => analyze(args),
         Some(Command::Rules(args)) => rules(&args),
         Some(Command::Relays(RelaysCommand::List(args))) => relays(&args),
+        Some(Command::Relays(RelaysCommand::Check(args))) => check_domain(&args),
+        Some(Command::Relays(RelaysCommand::Refresh(args))) => refresh(&args),
         Some(Command::Relays(RelaysCommand::Import(args))) => import(&args),
     }
 }

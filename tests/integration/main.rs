@@ -22,6 +22,7 @@ mod nameserver;
 mod outcome;
 mod phishing_pot;
 mod recipe;
+mod relay_check;
 mod relay_import;
 mod rules;
 mod run;

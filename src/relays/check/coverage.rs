@@ -350,6 +350,6 @@ fn shown(network: &ipnet::IpNet) -> String {
 pub(super) fn is_readable(case: &Case<'_>) -> bool {
     matches!(
         case.walk.root.found,
-        Found::Record(_) | Found::Several(_) | Found::Nothing { no_such_domain: false }
+        Found::Record(_) | Found::Several(_) | Found::Nothing { no_such_domain: false, .. }
     )
 }

@@ -58,7 +58,7 @@ fn of_remark(case: &Case<'_>, remarked: &Remarked) -> Option<Finding> {
     };
     let lead = format!("Remove what leads to {domain} from the record, or ask its owner.");
     match remark {
-        Remark::NoRecord { no_such_domain } => no_record(case, remarked, *no_such_domain, make),
+        Remark::NoRecord { no_such_domain, .. } => no_record(case, remarked, *no_such_domain, make),
         Remark::SeveralRecords => {
             let todo = if own { "Keep one record with everything in it.".to_owned() } else { lead };
             let what = format!("{domain} publishes several SPF records.");
@@ -183,7 +183,14 @@ fn no_record(
             format!("{domain} publishes no SPF record.")
         };
         let why = "Nobody can tell the relays' mail from forged mail; strict filters junk both.";
-        return make("no-spf-record", Severity::High, what, why, Vec::new());
+        let Found::Nothing { similar, .. } = &case.walk.root.found else { return None };
+        let Some(text) = similar.first() else {
+            return make("no-spf-record", Severity::High, what, why, Vec::new());
+        };
+        let what = format!("{what} A text looks like one, and is none: {text:?}.");
+        let todo =
+            vec!["Let the text begin with v=spf1 and a space, and put one space between terms.".to_owned()];
+        return make("no-spf-record", Severity::High, what, why, todo);
     }
     let missing = if no_such_domain { "does not exist" } else { "has no SPF record" };
     let what = format!("The record includes {domain}, which {missing}.");

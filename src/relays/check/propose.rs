@@ -63,7 +63,8 @@ fn start(case: &Case<'_>) -> Option<Draft> {
     match &case.walk.root.found {
         Found::Record(record) => Some(Draft { text: record.text.clone(), changes: Vec::new() }),
         Found::Several(records) => merged(records),
-        Found::Nothing { .. } => {
+        // A text that was meant to be a record holds terms that nobody should lose.
+        Found::Nothing { similar, .. } if similar.is_empty() => {
             let change =
                 "A first record; add everything else that sends for the domain before you publish it.";
             Some(Draft { text: "v=spf1 ~all".to_owned(), changes: vec![change.to_owned()] })

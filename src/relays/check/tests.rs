@@ -107,6 +107,12 @@ fn no_record_and_no_domain() {
         let is = if answer == "nxdomain" { "-" } else { "v=spf1 include:spf-eu.example.org ~all" };
         assert_eq!(proposed(&check), is);
     }
+    let check = eu("v=spf1; a -all");
+    assert!(
+        check.findings[0].what.contains("looks like one") && check.proposal.is_none(),
+        "{:?}",
+        check.findings
+    );
 }
 
 #[test]

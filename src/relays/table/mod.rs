@@ -6,8 +6,6 @@ mod lines;
 mod row;
 mod words;
 
-use ipnet::IpNet;
-
 use super::file::NewEntry;
 use crate::evidence::relays::Confidence;
 
