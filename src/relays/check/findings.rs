@@ -47,116 +47,158 @@ fn whose(case: &Case<'_>, domain: &str) -> String {
     }
 }
 
+/// A remark with the words that its finding is made of.
+struct Seen<'c> {
+    domain: &'c str,
+    /// The record, in words.
+    whose: String,
+    /// The term.
+    text: String,
+    spot: Option<Spot>,
+    own: bool,
+}
+
+impl Seen<'_> {
+    fn finding(
+        &self,
+        id: &'static str,
+        severity: Severity,
+        what: String,
+        why: &'static str,
+        todo: &str,
+    ) -> Option<Finding> {
+        Some(Finding { id, severity, what, why, todo: vec![todo.to_owned()], spot: self.spot.clone() })
+    }
+
+    /// What to do: in the own record the thing itself, elsewhere what leads there.
+    fn todo(&self, own: &str) -> String {
+        let elsewhere = || format!("Remove what leads to {} from the record, or ask its owner.", self.domain);
+        if self.own { own.to_owned() } else { elsewhere() }
+    }
+}
+
 fn of_remark(case: &Case<'_>, remarked: &Remarked) -> Option<Finding> {
     let Remarked { domain, term, remark } = remarked;
-    let own = *domain == case.domain;
     let spot = terms::spot(&case.walk.root, domain, *term);
     let text = spot.as_ref().and_then(|s| s.record.get(s.at.clone())).unwrap_or_default().to_owned();
-    let whose = whose(case, domain);
-    let make = |id, severity, what: String, why, todo: Vec<String>| {
-        Some(Finding { id, severity, what, why, todo, spot: spot.clone() })
-    };
-    let lead = format!("Remove what leads to {domain} from the record, or ask its owner.");
+    let seen = Seen { domain, whose: whose(case, domain), text, spot, own: *domain == case.domain };
     match remark {
-        Remark::NoRecord { no_such_domain, .. } => no_record(case, remarked, *no_such_domain, make),
-        Remark::SeveralRecords => {
-            let todo = if own { "Keep one record with everything in it.".to_owned() } else { lead };
-            let what = format!("{domain} publishes several SPF records.");
-            make("several-spf-records", Severity::High, what, PERMERROR, vec![todo])
-        }
-        Remark::Syntax(error) => {
-            let at = error.at.start + 1;
-            let what =
-                format!("{whose} has an error at position {at}, {text:?}: {}.", words::syntax(error.kind));
-            let todo = if own { "Mend the term, or remove it.".to_owned() } else { lead };
-            let spot = spot.clone().map(|spot| Spot { at: error.at.clone(), ..spot });
-            Some(Finding {
-                id: "spf-syntax-error",
-                severity: Severity::High,
-                what,
-                why: PERMERROR,
-                todo: vec![todo],
-                spot,
-            })
-        }
-        Remark::Loop => make(
-            "spf-loop",
-            Severity::High,
-            format!("{domain} includes itself, directly or through others."),
-            PERMERROR,
-            vec![format!("Remove what leads back to {domain}.")],
+        Remark::NoRecord { no_such_domain, .. } => no_record(case, &seen, *no_such_domain),
+        Remark::Failed(_) | Remark::NotRecorded => missing(&seen, remark),
+        Remark::PassesAll
+        | Remark::MistakenModifier
+        | Remark::NeverReached
+        | Remark::Ptr
+        | Remark::NoDefault => weak(&seen, remark),
+        _ => broken(&seen, remark),
+    }
+}
+
+/// What makes every check a permanent error.
+fn broken(seen: &Seen<'_>, remark: &Remark) -> Option<Finding> {
+    let Seen { domain, whose, text, .. } = seen;
+    let (id, what, todo) = match remark {
+        Remark::SeveralRecords => (
+            "several-spf-records",
+            format!("{domain} publishes several SPF records."),
+            seen.todo("Keep one record with everything in it."),
         ),
-        Remark::InvalidDomain => make(
+        Remark::Syntax(error) => (
             "spf-syntax-error",
-            Severity::High,
+            format!(
+                "{whose} has an error at position {}, {text:?}: {}.",
+                error.at.start + 1,
+                words::syntax(error.kind)
+            ),
+            seen.todo("Mend the term, or remove it."),
+        ),
+        Remark::InvalidDomain => (
+            "spf-syntax-error",
             format!("{whose} names {text:?}, which is no domain that can be looked up."),
-            PERMERROR,
-            vec!["Mend the name, or remove the term.".to_owned()],
+            seen.todo("Mend the name, or remove the term."),
         ),
-        Remark::TooManyMxNames => make(
+        Remark::Loop => (
+            "spf-loop",
+            format!("{domain} includes itself, directly or through others."),
+            format!("Remove what leads back to {domain}."),
+        ),
+        Remark::TooManyMxNames => (
             "too-many-mail-exchangers",
-            Severity::High,
             format!("{whose} has {text:?}, which names more than {} mail exchangers.", spf::MAX_MX_NAMES),
-            PERMERROR,
-            vec!["Name the addresses that really send instead.".to_owned()],
+            seen.todo("Name the addresses that really send instead."),
         ),
-        Remark::PassesAll => make(
+        _ => return None,
+    };
+    let mut finding = seen.finding(id, Severity::High, what, PERMERROR, &todo)?;
+    if let (Remark::Syntax(error), Some(spot)) = (remark, &mut finding.spot) {
+        spot.at = error.at.clone();
+    }
+    Some(finding)
+}
+
+/// What works, and should not be so.
+fn weak(seen: &Seen<'_>, remark: &Remark) -> Option<Finding> {
+    let Seen { whose, text, .. } = seen;
+    match remark {
+        Remark::PassesAll => seen.finding(
             "spf-passes-everybody",
             Severity::High,
             format!("{whose} ends with {text:?}: everybody on earth may send for the domain."),
             "Receivers distrust such a record, and anybody can forge the domain.",
-            vec!["Publish ~all, and -all once everything that sends is listed.".to_owned()],
+            "Publish ~all, and -all once everything that sends is listed.",
         ),
-        Remark::MistakenModifier => make(
+        Remark::MistakenModifier => seen.finding(
             "spf-term-without-effect",
             Severity::Medium,
             format!(
                 "{whose} has {text:?}: with an equals sign it is an unknown modifier, and has no effect."
             ),
             "What was meant to be listed is not.",
-            vec!["Write a colon.".to_owned()],
+            "Write a colon.",
         ),
-        Remark::NeverReached => make(
+        Remark::NeverReached => seen.finding(
             "spf-term-never-reached",
             if text.contains(':') { Severity::Medium } else { Severity::Low },
             format!("{whose} has {text:?} after all, or a redirect beside it: no check comes to it."),
             "What stands there lets nobody pass.",
-            vec!["Move it before all, or remove it.".to_owned()],
+            "Move it before all, or remove it.",
         ),
-        Remark::Ptr => make(
+        Remark::Ptr => seen.finding(
             "spf-ptr",
             Severity::Low,
             format!("{whose} uses {text:?}, which should not be published (RFC 7208 section 5.5)."),
             "It is slow, some receivers ignore it, and it costs a look-up.",
-            vec!["Name the addresses or hosts instead.".to_owned()],
+            "Name the addresses or hosts instead.",
         ),
-        Remark::NoDefault => make(
+        Remark::NoDefault => seen.finding(
             "spf-no-default",
             Severity::Low,
-            "The record has no all at its end: for everybody who is not listed it says nothing.".to_owned(),
+            format!("{whose} has no all at its end: for everybody who is not listed it says nothing."),
             "Forged mail gets the result neutral.",
-            vec!["End the record with ~all.".to_owned()],
+            "End the record with ~all.",
         ),
-        Remark::Failed(failure) => make(
+        _ => None,
+    }
+}
+
+/// An answer that is not there.
+fn missing(seen: &Seen<'_>, remark: &Remark) -> Option<Finding> {
+    let about = about(seen.domain, &seen.text);
+    match remark {
+        Remark::Failed(failure) => seen.finding(
             "dns-failed",
             Severity::High,
-            format!("A look-up for {} failed: {failure}.", about(domain, &text)),
+            format!("A look-up for {about} failed: {failure}."),
             "While it does, receivers report a temporary error, and some put mail off.",
-            vec![
-                "Try again; when it fails again, ask whoever runs the name servers of the domain.".to_owned(),
-            ],
+            "Try again; when it fails again, ask whoever runs the name servers of the domain.",
         ),
-        Remark::NotRecorded => make(
+        _ => seen.finding(
             "dns-not-recorded",
             Severity::Info,
-            format!(
-                "The answer for {} is not recorded: nothing is said about that part.",
-                about(domain, &text)
-            ),
+            format!("The answer for {about} is not recorded: nothing is said about that part."),
             "The check is not complete.",
-            vec!["Repeat it with --dns live.".to_owned()],
+            "Repeat it with --dns live.",
         ),
-        Remark::DependsOnMessage | Remark::Void => None,
     }
 }
 
@@ -169,33 +211,31 @@ fn about(domain: &str, term: &str) -> String {
     }
 }
 
-fn no_record(
-    case: &Case<'_>,
-    remarked: &Remarked,
-    no_such_domain: bool,
-    make: impl Fn(&'static str, Severity, String, &'static str, Vec<String>) -> Option<Finding>,
-) -> Option<Finding> {
-    let domain = &remarked.domain;
-    if *domain == case.domain {
-        let what = if no_such_domain {
-            format!("There is no domain {domain} in DNS.")
-        } else {
-            format!("{domain} publishes no SPF record.")
-        };
-        let why = "Nobody can tell the relays' mail from forged mail; strict filters junk both.";
-        let Found::Nothing { similar, .. } = &case.walk.root.found else { return None };
-        let Some(text) = similar.first() else {
-            return make("no-spf-record", Severity::High, what, why, Vec::new());
-        };
-        let what = format!("{what} A text looks like one, and is none: {text:?}.");
-        let todo =
-            vec!["Let the text begin with v=spf1 and a space, and put one space between terms.".to_owned()];
-        return make("no-spf-record", Severity::High, what, why, todo);
+fn no_record(case: &Case<'_>, seen: &Seen<'_>, no_such_domain: bool) -> Option<Finding> {
+    let domain = seen.domain;
+    if !seen.own {
+        let missing = if no_such_domain { "does not exist" } else { "has no SPF record" };
+        let what = format!("The record includes {domain}, which {missing}.");
+        let todo = format!("Remove the include of {domain}, or mend its spelling.");
+        return seen.finding("spf-include-of-nothing", Severity::High, what, PERMERROR, &todo);
     }
-    let missing = if no_such_domain { "does not exist" } else { "has no SPF record" };
-    let what = format!("The record includes {domain}, which {missing}.");
-    let todo = vec![format!("Remove the include of {domain}, or mend its spelling.")];
-    make("spf-include-of-nothing", Severity::High, what, PERMERROR, todo)
+    let what = match no_such_domain {
+        true => format!("There is no domain {domain} in DNS."),
+        false => format!("{domain} publishes no SPF record."),
+    };
+    let why = "Nobody can tell the relays' mail from forged mail; strict filters junk both.";
+    let Found::Nothing { similar, .. } = &case.walk.root.found else { return None };
+    match similar.first() {
+        Some(text) => {
+            let what = format!("{what} A text looks like one, and is none: {text:?}.");
+            let todo = "Let the text begin with v=spf1 and a space, and put one space between terms.";
+            seen.finding("no-spf-record", Severity::High, what, why, todo)
+        }
+        None => {
+            let todo = "Publish one that names everything that sends for the domain, the relays among it.";
+            seen.finding("no-spf-record", Severity::High, what, why, todo)
+        }
+    }
 }
 
 /// More look-ups than allowed.
