@@ -17,7 +17,8 @@ use crate::headers::{self, CarriedField, Carrier};
 use crate::input::{Block, RawMessage, Reader, attached};
 use crate::report::{Rendered, Renderer, Report, Summary, Unreadable, Want};
 use crate::settings::Settings;
-use crate::{Analysis, analyze_message};
+use crate::verify::Verifier;
+use crate::{Analysis, analyze_and_verify};
 
 pub use keep::Keep;
 pub use tally::{Tally, was_kept_out};
@@ -30,11 +31,13 @@ const WAVE_BYTES: usize = 24 << 20;
 
 /// How a run is driven.
 #[derive(Debug, Clone, Default)]
-pub struct Options {
+pub struct Options<'v> {
     /// Threads; as many as the machine has cores when not given.
     pub threads: Option<usize>,
     /// The messages that are kept.
     pub keep: Keep,
+    /// What checks messages anew; nothing when DNS is off.
+    pub verifier: Option<&'v Verifier<'v>>,
 }
 
 /// How far a run is.
@@ -76,7 +79,7 @@ pub enum BatchError {
 pub fn run(
     reader: Reader,
     settings: &Settings,
-    options: &Options,
+    options: &Options<'_>,
     renderer: &mut dyn Renderer,
     out: &mut dyn Write,
     progress: &mut dyn FnMut(Progress),
@@ -85,7 +88,7 @@ pub fn run(
     let pool = rayon::ThreadPoolBuilder::new().num_threads(options.threads.unwrap_or(0)).build()?;
     let mut run = Run {
         wave: pool.current_num_threads() * BLOCKS_PER_THREAD,
-        work: Work { settings, keep: &options.keep },
+        work: Work { settings, keep: &options.keep, verifier: options.verifier },
         tally: Tally::default(),
         unreadable: Vec::new(),
         at: Progress::default(),
@@ -102,6 +105,7 @@ pub fn run(
 struct Work<'s> {
     settings: &'s Settings,
     keep: &'s Keep,
+    verifier: Option<&'s Verifier<'s>>,
 }
 
 /// The state that only the writing thread touches.
@@ -303,7 +307,7 @@ impl Work<'_> {
     fn one(self, raw: RawMessage<'_>, renderer: &dyn Renderer, done: &mut Done) {
         let origin = raw.origin.clone();
         let result = fence::guard(|| {
-            let analysis = analyze_message(raw, self.settings);
+            let analysis = analyze_and_verify(raw, self.settings, self.verifier);
             if !self.keep.keeps(&analysis) {
                 return Ok(());
             }
@@ -332,7 +336,7 @@ impl Work<'_> {
     /// The reports of a message and of those it carries; `None` when one is not kept or cannot be analysed.
     fn reports(self, raw: &RawMessage<'_>) -> Option<Vec<Report>> {
         let report = |raw: RawMessage<'_>| {
-            let analysis = analyze_message(raw, self.settings);
+            let analysis = analyze_and_verify(raw, self.settings, self.verifier);
             self.keep.keeps(&analysis).then(|| Report::new(&analysis, self.settings))
         };
         fence::guard(|| {

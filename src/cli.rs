@@ -24,6 +24,7 @@ Examples:
   whyjunk Junk.mbox --config site.toml      what happened to a whole folder
   whyjunk mail/ --format csv -o mail.csv    one row a message, for a spreadsheet
   whyjunk mail/ --only relay --cause spf-omits-relay --format ndjson
+  whyjunk notice.eml --dns live             the same, with SPF and DMARC checked anew
   whyjunk rules SFV:SKN                     what a filter's code means
   whyjunk relays check example.edu --region eu --dns live
                                             does its SPF name the Ex Libris relays?
@@ -75,6 +76,8 @@ pub(crate) struct AnalyzeArgs {
     /// Further relay entries, laid over the built-in ones (TOML)
     #[arg(long, value_name = "FILE")]
     pub(crate) relays: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) dns: dns::DnsArgs,
     /// Keep only messages of these Ex Libris relations
     #[arg(long, value_name = "RELATION", value_delimiter = ',', value_parser = relations())]
     pub(crate) only: Vec<Relation>,

@@ -21,9 +21,10 @@ pub mod verify;
 use diagnosis::Diagnosis;
 use evidence::Evidence;
 use headers::Headers;
-use input::{Origin, RawMessage};
+use input::{Container, Origin, RawMessage};
 use rules::Case;
 use settings::Settings;
+use verify::{Verified, Verifier};
 
 /// One message, analysed: facts, findings and conclusion, all borrowing the message's bytes.
 #[derive(Debug, Clone)]
@@ -34,6 +35,8 @@ pub struct Analysis<'m> {
     pub headers: Headers<'m>,
     /// What they state.
     pub evidence: Evidence<'m>,
+    /// What checking it anew gave; `None` when DNS is off.
+    pub verified: Option<Verified>,
     /// What follows.
     pub diagnosis: Diagnosis,
 }
@@ -41,18 +44,29 @@ pub struct Analysis<'m> {
 impl<'m> Analysis<'m> {
     /// The view that rules and remedies take.
     pub fn case<'a>(&'a self, settings: &'a Settings) -> Case<'a, 'm> {
-        Case { headers: &self.headers, evidence: &self.evidence, settings }
+        Case { headers: &self.headers, evidence: &self.evidence, settings, verified: self.verified.as_ref() }
     }
 }
 
 /// Analyses one message. Cannot fail: whatever is wrong with the message is evidence.
 pub fn analyze_message<'m>(raw: RawMessage<'m>, settings: &Settings) -> Analysis<'m> {
+    analyze_and_verify(raw, settings, None)
+}
+
+/// Analyses one message, and checks with `verifier` what its headers claim.
+pub fn analyze_and_verify<'m>(
+    raw: RawMessage<'m>,
+    settings: &Settings,
+    verifier: Option<&Verifier<'_>>,
+) -> Analysis<'m> {
     let RawMessage { bytes, origin, carried } = raw;
     let mut headers = headers::parse(bytes, &headers::Limits::default());
     headers.carried = carried;
     let evidence = evidence::collect(&headers, &origin, settings);
-    let case = Case { headers: &headers, evidence: &evidence, settings };
+    let verified =
+        verifier.map(|verifier| verifier.verify(&headers, &evidence, origin.container != Container::Headers));
+    let case = Case { headers: &headers, evidence: &evidence, settings, verified: verified.as_ref() };
     let findings = rules::judge(&case);
     let diagnosis = diagnosis::conclude(&case, findings);
-    Analysis { origin, headers, evidence, diagnosis }
+    Analysis { origin, headers, evidence, verified, diagnosis }
 }

@@ -19,6 +19,7 @@ use crate::evidence::relays::Registry;
 use crate::input::Reader;
 use crate::report::{Look, catalogue, relay_list, untrusted};
 use crate::settings::{Institution, Settings};
+use crate::verify::Verifier;
 
 /// How long a run takes before progress is shown.
 const PATIENCE: Duration = Duration::from_millis(700);
@@ -89,7 +90,10 @@ fn analyze(args: AnalyzeArgs) -> anyhow::Result<End> {
     let settings = settings(&args)?;
     let to_screen = args.output.is_none();
     let look = Look { all: args.all, verbose: args.verbose, ..look(args.screen.color, to_screen) };
+    let source = args.dns.open()?;
+    let verifier = source.dns().map(Verifier::new);
     let options = batch::Options {
+        verifier: verifier.as_ref(),
         threads: args.threads.map(usize::from),
         keep: Keep { relations: args.only.clone(), causes: args.cause.clone() },
     };

@@ -16,7 +16,7 @@ use super::model::{
     Border, Cause, Exlibris, Finding, Hop, Mailbox, Message, Placement, Remedy, Report, Route, Snippet,
     Source, Tls, Verdict,
 };
-use super::{authentication, proof};
+use super::{authentication, proof, verified};
 
 /// Addresses of To that are listed.
 const RECIPIENTS: usize = 1000;
@@ -34,7 +34,12 @@ impl Report {
             verdict: verdict(analysis),
             exlibris: exlibris(&case),
             route: route(&evidence.route),
-            authentication: authentication::authentication(&analysis.headers, &evidence.authentication),
+            authentication: {
+                let mut reported =
+                    authentication::authentication(&analysis.headers, &evidence.authentication);
+                verified::lay_over(&mut reported, &case);
+                reported
+            },
             filters: authentication::filters(&analysis.headers, &evidence.filters, settings.personal),
             findings: findings(analysis, &case),
             cause: analysis.diagnosis.cause.map(|cause| Cause {

@@ -14,6 +14,7 @@ pub mod relay_refresh;
 mod summary;
 mod text;
 pub mod untrusted;
+mod verified;
 
 use std::io::{self, Write};
 

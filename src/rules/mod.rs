@@ -53,6 +53,7 @@ use crate::evidence::Evidence;
 use crate::headers::{Headers, Place};
 use crate::remedies::Remedy;
 use crate::settings::Settings;
+use crate::verify::Verified;
 
 /// Every rule, sorted by id.
 pub static RULES: &[&Rule] = &[
@@ -178,6 +179,8 @@ pub struct Case<'a, 'm> {
     pub evidence: &'a Evidence<'m>,
     /// The user's settings.
     pub settings: &'a Settings,
+    /// What checking it anew gave; `None` when DNS is off.
+    pub verified: Option<&'a Verified>,
 }
 
 /// A rule that holds, and the places that prove it (never empty).

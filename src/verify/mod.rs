@@ -4,4 +4,7 @@ pub mod arc;
 pub mod body;
 pub mod dkim;
 pub mod dmarc;
+mod message;
 pub mod spf;
+
+pub use message::{Spf, Verified, Verifier};

@@ -84,7 +84,7 @@ fn stages(c: &mut Criterion) {
     group.bench_function("judge and conclude", |b| {
         b.iter(|| {
             for (headers, evidence) in parsed.iter().zip(&collected) {
-                let case = Case { headers, evidence, settings: &settings };
+                let case = Case { headers, evidence, settings: &settings, verified: None };
                 black_box(diagnosis::conclude(&case, rules::judge(&case)));
             }
         });

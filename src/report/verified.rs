@@ -1,0 +1,74 @@
+//! The published shape of what was checked anew, laid over what was reported.
+
+use crate::headers::address::organisational;
+use crate::headers::{Headers, Place};
+use crate::rules::Case;
+use crate::verify::dkim::{Outcome, SignatureCheck};
+use crate::verify::dmarc::{Evaluation, Result as DmarcResult};
+
+use super::build::ip;
+use super::model::{Arc, Authentication, Dkim, Dmarc, Spf};
+use super::proof::resolve;
+
+/// Computed anew, as against what a server wrote into the message.
+const VERIFIED: &str = "verified";
+
+/// Puts conclusive results in the place of the reported ones, and adds the verified signatures.
+pub(super) fn lay_over(authentication: &mut Authentication, case: &Case<'_, '_>) {
+    let Some(verified) = case.verified else { return };
+    let border = case.evidence.route.border_hop().map(|hop| hop.ip_place());
+    let proof = |place: Option<Place>| resolve(case.headers, place.as_slice());
+    if let Some(found) = verified.spf.as_ref().filter(|spf| spf.is_conclusive()) {
+        authentication.spf = Some(Spf {
+            result: found.evaluation.result.id().to_owned(),
+            domain: Some(found.domain.clone()),
+            ip: Some(ip(found.evaluation.ip)),
+            aligned: found.aligned,
+            identity: if found.evaluation.helo { "helo" } else { "mailfrom" },
+            source: VERIFIED,
+            proof: proof(border),
+        });
+    }
+    let from = case.evidence.identity.from_domain();
+    let signatures = verified.dkim.signatures.iter();
+    authentication.dkim.extend(signatures.map(|check| signature(check, from, case.headers)));
+    if verified.arc.outcome != Outcome::None
+        && !matches!(verified.arc.outcome, Outcome::Unknown | Outcome::TempError)
+    {
+        authentication.arc = Some(Arc {
+            result: verified.arc.outcome.id().to_owned(),
+            instances: verified.arc.sets.len() as u32,
+            source: VERIFIED,
+            proof: proof(verified.arc.first_results.map(Place::whole)),
+        });
+    }
+    if let Some(found) = verified.dmarc.as_ref().filter(|found| is_conclusive(found)) {
+        let from_place = case.headers.first("From").map(|field| field.place());
+        authentication.dmarc = Some(Dmarc {
+            result: found.result.id().to_owned(),
+            policy: found.policy.map(|policy| policy.id().to_owned()),
+            action: authentication.dmarc.take().and_then(|reported| reported.action),
+            domain: Some(found.discovery.from.clone()),
+            source: VERIFIED,
+            proof: proof(from_place),
+        });
+    }
+}
+
+fn is_conclusive(found: &Evaluation) -> bool {
+    !matches!(found.result, DmarcResult::Unknown | DmarcResult::TempError)
+}
+
+fn signature(check: &SignatureCheck, from: Option<&str>, headers: &Headers<'_>) -> Dkim {
+    let aligned =
+        from.map(|from| organisational(&from.to_ascii_lowercase()) == organisational(&check.domain));
+    Dkim {
+        result: check.outcome.id().to_owned(),
+        domain: Some(check.domain.clone()).filter(|d| !d.is_empty()),
+        selector: Some(check.selector.clone()).filter(|s| !s.is_empty()),
+        aligned: aligned.filter(|_| !check.domain.is_empty()),
+        reason: check.reason.map(|reason| reason.to_string()),
+        source: VERIFIED,
+        proof: resolve(headers, &[Place::whole(check.field)]),
+    }
+}

@@ -1,0 +1,109 @@
+//! One message checked anew: which identities, against which address, with what DNS says.
+
+use std::fmt;
+
+use super::arc::Chain;
+use super::dkim::{self, Dkim, Outcome, SignedMessage};
+use super::{dmarc, spf};
+use crate::dns::Dns;
+use crate::evidence::Evidence;
+use crate::headers::Headers;
+use crate::headers::address::organisational;
+
+/// Checks messages against one source of DNS answers; shared by all threads.
+pub struct Verifier<'d> {
+    dns: &'d dyn Dns,
+    keys: dkim::Verifier<'d>,
+}
+
+impl fmt::Debug for Verifier<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Verifier").finish_non_exhaustive()
+    }
+}
+
+/// What the checks of one message gave.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verified {
+    /// SPF for the address at the border; `None` when the headers name no address or no identity.
+    pub spf: Option<Spf>,
+    /// DKIM of every signature.
+    pub dkim: Dkim,
+    /// The ARC chain.
+    pub arc: Chain,
+    /// DMARC under RFC 7489; `None` without a From domain.
+    pub dmarc: Option<dmarc::Evaluation>,
+    /// DMARC under RFC 9989; `None` without a From domain.
+    pub dmarc_tree_walk: Option<dmarc::Evaluation>,
+}
+
+/// SPF checked anew.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Spf {
+    /// The check with its trace.
+    pub evaluation: spf::Evaluation,
+    /// The domain that was checked, lower case.
+    pub domain: String,
+    /// The domain is aligned (relaxed) with From; `None` without a From domain.
+    pub aligned: Option<bool>,
+}
+
+impl Spf {
+    /// Whether the result says something about the domain, not about a missing answer.
+    pub const fn is_conclusive(&self) -> bool {
+        !matches!(self.evaluation.result, spf::Result::Unknown | spf::Result::TempError)
+    }
+}
+
+impl<'d> Verifier<'d> {
+    /// Checks with answers of `dns`; each key is fetched once.
+    pub fn new(dns: &'d dyn Dns) -> Self {
+        Self { dns, keys: dkim::Verifier::new(dns) }
+    }
+
+    /// Checks what the message allows to check: SPF for the border's peer, every signature, the ARC chain, DMARC.
+    /// `has_body` is false where only a header section was kept.
+    pub fn verify(&self, headers: &Headers<'_>, evidence: &Evidence<'_>, has_body: bool) -> Verified {
+        let arrival = evidence.route.border_hop().and_then(|hop| hop.received.date.as_ref()).map(|d| d.epoch);
+        let signed = SignedMessage::read(headers, has_body);
+        let dkim = signed.dkim(&self.keys, arrival);
+        let arc = signed.arc(&self.keys);
+        let from = evidence.identity.from_domain().map(str::to_ascii_lowercase);
+        let spf = self.spf(evidence, from.as_deref());
+        let evaluate = |rules| {
+            let signatures: Vec<_> = dkim.signatures.iter().map(signature).collect();
+            let from = from.as_deref()?;
+            Some(dmarc::evaluate(self.dns, rules, from, spf.as_ref().map(sender), &signatures))
+        };
+        let (dmarc, dmarc_tree_walk) = (evaluate(dmarc::Rules::Rfc7489), evaluate(dmarc::Rules::Rfc9989));
+        Verified { spf, dkim, arc, dmarc, dmarc_tree_walk }
+    }
+
+    fn spf(&self, evidence: &Evidence<'_>, from: Option<&str>) -> Option<Spf> {
+        let hop = evidence.route.border_hop()?;
+        let ip = hop.received.ip?;
+        let helo = hop.received.helo.as_deref().unwrap_or_default();
+        let sender = evidence.identity.return_path.as_deref()?;
+        let domain = sender.rsplit_once('@').map_or(helo, |(_, domain)| domain);
+        let request = spf::Request {
+            ip,
+            identity: spf::Identity::MailFrom(sender),
+            helo,
+            receiver: hop.received.by.as_deref().unwrap_or_default(),
+            time: hop.received.date.as_ref().map_or(0, |date| date.epoch),
+        };
+        let domain = domain.trim_end_matches('.').to_ascii_lowercase();
+        let aligned = from.map(|from| organisational(from) == organisational(&domain));
+        Some(Spf { evaluation: spf::evaluate(self.dns, &request), domain, aligned })
+    }
+}
+
+fn sender(spf: &Spf) -> dmarc::Authenticated<'_> {
+    let pass = spf.evaluation.result == spf::Result::Pass;
+    dmarc::Authenticated { domain: &spf.domain, pass, open: !spf.is_conclusive() }
+}
+
+fn signature(check: &dkim::SignatureCheck) -> dmarc::Authenticated<'_> {
+    let open = matches!(check.outcome, Outcome::Unknown | Outcome::TempError);
+    dmarc::Authenticated { domain: &check.domain, pass: check.outcome == Outcome::Pass, open }
+}
