@@ -170,9 +170,11 @@ pub(super) fn runs_on_trusted_hop(route: &Route<'_>, product: &str) -> bool {
             .any(|host| providers::by_receiving_host(host).is_some_and(|p| p.product == Some(product)))
 }
 
-/// Whether a trusted hop carries a name that belongs to no known provider: the institution's own server.
-fn has_own_hop(route: &Route<'_>) -> bool {
-    trusted_hosts(route).any(|host| providers::by_receiving_host(host).is_none())
+/// Whether a trusted hop carries a name that belongs to no known provider: the institution's own server. A provider's
+/// inner hop may bear an address instead of a name.
+pub(super) fn has_own_hop(route: &Route<'_>) -> bool {
+    let is_address = |host: &str| host.trim_matches(['[', ']']).parse::<IpAddr>().is_ok();
+    trusted_hosts(route).any(|host| !is_address(host) && providers::by_receiving_host(host).is_none())
 }
 
 fn trusted_hosts<'r>(route: &'r Route<'_>) -> impl Iterator<Item = &'r str> {
