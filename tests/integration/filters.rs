@@ -16,10 +16,14 @@ const KINDS: [&str; 3] = ["positive", "negative", "malformed"];
 /// The institution that the messages went to.
 const ARGS: [&str; 4] = ["--config", "fixtures/demo/site.toml", "--relays", "fixtures/demo/relays.toml"];
 
-struct Fixture {
-    product: String,
-    path: PathBuf,
-    args: Vec<String>,
+/// A message with what is expected of it.
+pub struct Fixture {
+    /// Id of the decoder that it is for.
+    pub product: String,
+    /// The message.
+    pub path: PathBuf,
+    /// The options.
+    pub args: Vec<String>,
     expected: Value,
 }
 
@@ -29,7 +33,8 @@ fn sorted(folder: &Path) -> Vec<PathBuf> {
     paths
 }
 
-fn fixtures() -> Vec<Fixture> {
+/// All fixtures of all decoders.
+pub fn fixtures() -> Vec<Fixture> {
     let mut found = Vec::new();
     for folder in sorted(&root().join("fixtures/filters")) {
         for path in sorted(&folder).into_iter().filter(|p| p.extension().is_some_and(|e| e == "eml")) {

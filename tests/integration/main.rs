@@ -8,6 +8,7 @@ mod compose;
 mod corpora;
 mod demo;
 mod exemptions;
+mod filter_forms;
 mod filter_scores;
 mod filters;
 mod fixtures;

@@ -104,7 +104,7 @@ static SPEC: Spec =
 /// The peer's address; the last public address tells something only where it agrees, for hops may lie between.
 fn peer_agrees(context: &Context<'_, '_>) -> Option<bool> {
     let peer = context.headers.first("X-FEAS-Client-IP");
-    peer.and_then(|f| agrees_with_route(context, &f.text()))
+    peer.and_then(|f| agrees_with_route(context, &f.decoded()))
         .or_else(|| confirmed_by_route(context, "X-FE-Last-Public-Client-IP"))
 }
 

@@ -276,7 +276,7 @@ fn decode<'m>(context: &Context<'_, 'm>, readings: &mut Vec<Reading<'m>>) {
 
 /// `X-KSE-ServerInfo: ex1.example.edu, 9` names a trusted hop, or tells nothing.
 fn server_agrees(context: &Context<'_, '_>) -> Option<bool> {
-    let text = context.headers.first("X-KSE-ServerInfo")?.text();
+    let text = context.headers.first("X-KSE-ServerInfo")?.decoded();
     let server = text.split(',').next()?.trim();
     let mut hosts = context.route.trusted_hops().filter_map(|h| h.received.by.as_deref());
     hosts.any(|host| host.eq_ignore_ascii_case(server)).then_some(true)

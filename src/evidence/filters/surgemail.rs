@@ -90,7 +90,7 @@ fn decode<'m>(context: &Context<'_, 'm>, readings: &mut Vec<Reading<'m>>) {
 /// The address after `ip=` is the peer's.
 fn agrees(context: &Context<'_, '_>) -> Option<bool> {
     ["X-MyRbl", "X-IP-Stats"].iter().find_map(|name| {
-        let text = context.headers.first(name)?.text();
+        let text = context.headers.first(name)?.decoded();
         let ip = text.split_ascii_whitespace().find_map(|w| w.strip_prefix("ip="))?;
         agrees_with_route(context, ip)
     })

@@ -1,6 +1,6 @@
 //! Symantec Email Security.cloud (MessageLabs) and Messaging Gateway.
 
-use super::corroborate::{agrees_with_route, hashes, number};
+use super::corroborate::{agrees_with_route, hashes, items, number, white_space};
 use super::doc::Known;
 use super::words::{Item, Spec, deciding, fact, judge, personal_fact};
 use super::{CodeDoc, Context, Decoder, Exemption, FieldDoc, Reading, Verdict};
@@ -126,7 +126,7 @@ static SPEC: Spec = Spec {
 /// Webmail programs write a field of the same name: of several, one that agrees is enough.
 fn peer_agrees(context: &Context<'_, '_>) -> Option<bool> {
     let answers = context.headers.all("X-Originating-IP").take(8);
-    let answers: Vec<bool> = answers.filter_map(|f| agrees_with_route(context, &f.text())).collect();
+    let answers: Vec<bool> = answers.filter_map(|f| agrees_with_route(context, &f.decoded())).collect();
     match answers[..] {
         [only] => Some(only),
         _ => answers.contains(&true).then_some(true),
@@ -145,7 +145,7 @@ fn info(value: &str, reading: &mut Reading<'_>) {
 
 /// Passive detection is not acted on: `Yes` is a suspicion, `No` a clean scan. `No, hits=0.1 required=7.0`
 fn reason(value: &str, reading: &mut Reading<'_>) {
-    let mut words = value.split([',', ' ']);
+    let mut words = items(value, white_space);
     match words.next().unwrap_or("") {
         word if word.eq_ignore_ascii_case("yes") => judge(reading, Verdict::Suspect),
         word if word.eq_ignore_ascii_case("no") => judge(reading, Verdict::NotSpam),

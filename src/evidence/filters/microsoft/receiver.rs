@@ -10,6 +10,7 @@ use super::standing::{self, Side, Standing};
 use super::survey::{Kind, Survey};
 use super::verdict::{self, Decision, Facts, Stamps};
 use crate::evidence::authentication::Compauth;
+use crate::evidence::filters::corroborate::plain;
 use crate::evidence::filters::{Acted, Code, Context, Reading, Role, Verdict};
 use crate::evidence::trust::Trust;
 use crate::headers::{FieldRef, Place};
@@ -110,18 +111,18 @@ impl<'c, 'h, 'm> Evidence<'c, 'h, 'm> {
         for report in self.others.iter().filter(|r| !r.list.is_empty()) {
             readings.push(from_report(report));
         }
-        let chosen = self.level.as_ref().map(|l| l.field.raw().trim_ascii());
+        let chosen = self.level.as_ref().map(|l| l.field.decoded());
         for level in &self.levels {
             let role = if level.trust == Trust::SenderSupplied { Role::SenderSide } else { Role::Receiver };
             let mut reading = Reading::new(self.product(), level.trust, role);
             reading.forged = level.trust == Trust::SenderSupplied
-                && chosen.is_some_and(|c| c != level.field.raw().trim_ascii());
+                && chosen.as_ref().is_some_and(|c| *c != level.field.decoded());
             let number = number(level.field);
             let decision = verdict::decide(&Facts { level: number, ..Facts::default() });
             (reading.verdict, reading.high) = (decision.verdict, decision.high);
             reading.score = number.map(f64::from);
             reading.places.push(level.field.place());
-            push(&mut reading.codes, &codes::SCL, level.field.text());
+            push(&mut reading.codes, &codes::SCL, level.field.decoded());
             readings.push(reading);
         }
     }
@@ -162,7 +163,7 @@ impl<'c, 'h, 'm> Evidence<'c, 'h, 'm> {
 
     fn facts(&self, delivery: Option<&Delivery<'h, 'm>>, junked: bool) -> Facts<'_> {
         let is = |key, word| self.report.as_ref().is_some_and(|r| r.list.says(key, word));
-        let auth_as = self.survey.own(Kind::AuthAs).map(|f| f.raw().trim_ascii());
+        let auth_as = self.survey.own(Kind::AuthAs).map(plain);
         let complaints = self.antispam.as_ref().and_then(|(_, l)| l.get(&codes::BCL));
         let forged = |c: &Compauth<'_>| verdict::is_forged_sender(&c.result, c.reason.as_deref());
         Facts {
@@ -171,7 +172,8 @@ impl<'c, 'h, 'm> Evidence<'c, 'h, 'm> {
             filter: self.report_value(&codes::SFV),
             bulk: is(&codes::SRV, "BULK"),
             address_allowed: is(&codes::IPV, "CAL") && is(&codes::DIR, "INB"),
-            internal: is(&codes::DIR, "INT") || auth_as.is_some_and(|a| a.eq_ignore_ascii_case(b"Internal")),
+            internal: is(&codes::DIR, "INT")
+                || auth_as.is_some_and(|a| a.trim_ascii().eq_ignore_ascii_case(b"Internal")),
             level: self.level_number(),
             complaints: complaints.and_then(|c| c.parse().ok()),
             forged_sender: self.compauth().is_some_and(forged),
@@ -218,16 +220,16 @@ impl<'c, 'h, 'm> Evidence<'c, 'h, 'm> {
     fn write_codes(&self, codes: &mut Vec<Code<'m>>) {
         codes.reserve(24);
         if let Some(level) = &self.level {
-            push(codes, &codes::SCL, level.field.text());
+            push(codes, &codes::SCL, level.field.decoded());
         } else if let Some(field) = self.survey.own(Kind::CrossPremisesScl).filter(|_| self.report.is_none())
         {
-            push(codes, &codes::SCL, field.text());
+            push(codes, &codes::SCL, field.decoded());
         }
         if let Some((_, list)) = &self.antispam {
             push_list(codes, list);
         }
         if let Some(field) = self.survey.own(Kind::Pcl) {
-            push(codes, &codes::PCL, field.text());
+            push(codes, &codes::PCL, field.decoded());
         }
         if let Some(report) = &self.report {
             push_list(codes, &report.list);
@@ -238,25 +240,25 @@ impl<'c, 'h, 'm> Evidence<'c, 'h, 'm> {
         }
         for field in self.survey.all(Kind::CustomSpam).filter(|f| !self.survey.in_zone(f.index())).take(MOST)
         {
-            push(codes, &codes::ASF, field.text());
+            push(codes, &codes::ASF, field.decoded());
         }
         if let Some((_, list)) = &self.stamps {
             push_list(codes, list);
         }
         for (kind, group) in EXTRA {
             if let Some(field) = self.survey.own(*kind) {
-                push(codes, group, field.text());
+                push(codes, group, field.decoded());
             }
         }
         for (kind, group) in PERSONAL {
             if let Some(field) = self.survey.own(*kind) {
-                let text = field.text();
+                let text = field.decoded();
                 let meaning = group.meaning(&text);
                 codes.push(Code::new(group.name, text, meaning).personal());
             }
         }
         if let Some(field) = self.survey.own(Kind::AtpProperties) {
-            field.text().split('|').take(MOST).for_each(|part| {
+            field.decoded().split('|').take(MOST).for_each(|part| {
                 let part = part.trim();
                 push(codes, &codes::ATP, part.to_owned().into());
             });
@@ -355,7 +357,7 @@ fn parse_level(text: &str) -> Option<i32> {
 }
 
 fn number(field: FieldRef<'_, '_>) -> Option<i32> {
-    parse_level(&field.text())
+    parse_level(&field.decoded())
 }
 
 fn read_stamps(list: &List<'_>) -> Stamps {

@@ -1,5 +1,6 @@
 //! Which Microsoft fields a message has and where: one pass over the name hashes.
 
+use crate::evidence::filters::corroborate::plain;
 use crate::headers::{FieldRef, Headers, hash_name};
 
 macro_rules! fields {
@@ -212,12 +213,12 @@ impl<'h, 'm> Survey<'h, 'm> {
     /// Whether two of the message's correlation ids are there and agree.
     pub(super) fn ids_agree(&self) -> bool {
         let ids = [Kind::MessageId, Kind::CorrelationId, Kind::CrossTenantMessageId];
-        let mut ids = ids.into_iter().filter_map(|k| self.own(k)).map(|f| f.raw().trim_ascii());
-        let Some(first) = ids.next().filter(|id| !id.is_empty()) else { return false };
+        let mut ids = ids.into_iter().filter_map(|k| self.own(k)).map(plain);
+        let Some(first) = ids.next().filter(|id| !id.trim_ascii().is_empty()) else { return false };
         let mut others = 0;
         let same = ids.all(|id| {
             others += 1;
-            id.eq_ignore_ascii_case(first)
+            id.trim_ascii().eq_ignore_ascii_case(first.trim_ascii())
         });
         same && others > 0
     }
@@ -227,8 +228,9 @@ impl<'h, 'm> Survey<'h, 'm> {
         self.has(Kind::TopMarker)
             || self.has(Kind::SidResult)
             || [Kind::CrossTenantId, Kind::TenantAttributed].into_iter().any(|k| {
-                let id = self.last(k).and_then(|f| f.raw().trim_ascii().get(..CONSUMER_TENANT.len()));
-                id.is_some_and(|id| id.eq_ignore_ascii_case(CONSUMER_TENANT.as_bytes()))
+                let is_consumers = |id: &[u8]| id.eq_ignore_ascii_case(CONSUMER_TENANT.as_bytes());
+                let id = self.last(k).map(plain);
+                id.is_some_and(|id| id.trim_ascii().get(..CONSUMER_TENANT.len()).is_some_and(is_consumers))
             })
     }
 }
