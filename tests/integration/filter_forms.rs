@@ -10,8 +10,10 @@ use super::filters::{Fixture, fixtures};
 use super::run::analyze;
 
 /// Fields in which the encoded form is not the same thing, and why.
-const NOT_ENCODED: &[(&str, &str)] =
-    &[("Received", "a trace of a hop, not a verdict: its clauses are read as they stand")];
+const NOT_ENCODED: &[(&str, &str)] = &[
+    ("Received", "a trace of a hop, not a verdict: its clauses are read as they stand"),
+    ("X-Barracuda-Spam-Report", "a table of lines, which encoding loses; the status names the same rules"),
+];
 
 /// Splits a message into its fields, line ends included, and the rest.
 fn fields(text: &str) -> (Vec<String>, &str) {
