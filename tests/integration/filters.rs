@@ -173,3 +173,47 @@ fn forged_verdicts_are_named_and_change_nothing() {
     }
     assert!(pairs >= 4, "{pairs}");
 }
+
+/// A filter whose bad verdict counts took part in the decision: its role is never that of a bystander.
+#[test]
+fn a_bad_verdict_that_counts_is_no_diagnostic() {
+    const BAD: [&str; 6] = ["malware", "phish", "spoof", "spam", "bulk", "block-listed"];
+    let args: Vec<String> = ARGS.map(str::to_owned).to_vec();
+    let mut counted = 0;
+    for message in analyze(&args, &[root().join("fixtures")]) {
+        for reading in message["filters"].as_array().unwrap() {
+            let counts = reading["trust"] == "trusted" || reading["trust"] == "probable";
+            if counts && BAD.contains(&reading["verdict"].as_str().unwrap()) {
+                assert_ne!(reading["role"], "diagnostic", "{} {reading}", message["source"]["path"]);
+                counted += 1;
+            }
+        }
+    }
+    assert!(counted > 300, "{counted}");
+}
+
+/// The explanation compares a score and its threshold as the numbers stand.
+#[test]
+fn a_score_below_its_threshold_is_not_said_to_have_passed_it() {
+    let args: Vec<String> = ARGS.map(str::to_owned).to_vec();
+    let told = |path: &str| analyze(&args, &[root().join("fixtures").join(path)]).remove(0);
+    let word = told("rules/content-score/hit-6.eml");
+    let text = word["cause"]["text"].as_str().unwrap();
+    assert!(text.contains("although its score of 1.3 is below its threshold of 5"), "{text}");
+    assert_eq!(word["cause"]["confidence"], "possible");
+    for lists in ["rules/relay-on-blocklist/hit-3.eml", "filters/mailscanner/positive-22.eml"] {
+        let text = told(lists)["cause"]["text"].as_str().unwrap().to_owned();
+        assert_eq!(text, "Block lists name 192.0.2.21: SBL+XBL, spamcop.net.");
+    }
+}
+
+/// Filters of equal standing that disagree leave the cause no more than likely, whichever of them had the last word.
+#[test]
+fn equal_filters_that_disagree_leave_doubt() {
+    let folder = root().join("fixtures/rules/conflicting-verdicts");
+    let args: Vec<String> = ARGS.map(str::to_owned).to_vec();
+    for number in 2..=5 {
+        let message = analyze(&args, &[folder.join(format!("hit-{number}.eml"))]).remove(0);
+        assert_eq!(message["cause"]["confidence"], "likely", "hit-{number}");
+    }
+}

@@ -274,7 +274,7 @@ fn reports<'t>(text: &'t str, sheets: &mut Vec<Sheet<'t>>) {
             Some(inner) => module(head, inner, sheet),
             None if verdict.is_none() && is_list(head) && sheet.rules.len() < MOST_RULES => {
                 sheet.rules.push(Code {
-                    group: Some(Group::Reputation),
+                    group: Some(if sheet.word.is_some() { Group::Listing } else { Group::Reputation }),
                     ..Code::new(head, "", Some("The handover address is on this list."))
                 });
             }

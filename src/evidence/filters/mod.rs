@@ -364,6 +364,8 @@ pub enum Group {
     Content,
     /// The site's own or the recipient's lists.
     List,
+    /// A list of bad addresses that the filter itself asked: named, without points.
+    Listing,
 }
 
 /// What one filter wrote about one message.

@@ -2,7 +2,7 @@
 
 use super::corroborate::{agrees_with_route, number};
 use super::doc::Known;
-use super::words::{Item, Spec, deciding, fact, judge, meaning};
+use super::words::{Item, Spec, allow_lists_acted, deciding, fact, judge, meaning};
 use super::{Code, CodeDoc, Context, Decoder, Exemption, FieldDoc, Reading, Verdict};
 
 const ID: &str = "trend-micro";
@@ -106,7 +106,9 @@ fn looked_up(context: &Context<'_, '_>) -> Option<bool> {
 }
 
 fn decode<'m>(context: &Context<'_, 'm>, readings: &mut Vec<Reading<'m>>) {
+    let before = readings.len();
     super::words::decode(&SPEC, context, readings);
+    allow_lists_acted(&mut readings[before..]);
 }
 
 /// A number, and whether it is written without a decimal point.

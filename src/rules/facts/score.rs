@@ -74,12 +74,27 @@ pub(crate) fn content_decided(case: &Case<'_, '_>) -> Option<Vec<Place>> {
         return None;
     }
     match needed(reading).first() {
-        None | Some(Group::Content) => Some(reading.places.clone()),
-        Some(_) => None,
+        None | Some(Group::Content) if !by_lists_alone(reading) => Some(reading.places.clone()),
+        _ => None,
     }
 }
 
-const fn stops(acted: Acted) -> bool {
+/// The deciding filter called it spam, names lists that have the address, and no score of its own reached its limit.
+pub(crate) fn lists_decided(case: &Case<'_, '_>) -> Option<Vec<Place>> {
+    deciding(case).filter(|r| by_lists_alone(r)).map(|r| r.places.clone())
+}
+
+fn by_lists_alone(reading: &Reading<'_>) -> bool {
+    let reached = reading.score.is_some_and(|score| reading.threshold.is_none_or(|limit| score >= limit));
+    reading.verdict == Verdict::Spam && !reached && reading.codes.iter().any(is_listing)
+}
+
+/// The printed score stays below the printed threshold, whatever the verdict says.
+pub(crate) fn below_threshold(reading: &Reading<'_>) -> bool {
+    reading.score.zip(reading.threshold).is_some_and(|(score, threshold)| score < threshold)
+}
+
+pub(super) const fn stops(acted: Acted) -> bool {
     matches!(
         acted,
         Acted::RecipientBlockList | Acted::AdminBlockList | Acted::MailFlowRule | Acted::RecipientRule
@@ -90,11 +105,17 @@ fn listings<'a, 'm>(reading: &'a Reading<'m>) -> impl Iterator<Item = &'a Code<'
     let by_address =
         |name: &str| name.starts_with("RCVD_IN_") || name.starts_with("RBL_") || name.starts_with("SPAMHAUS");
     reading.codes.iter().filter(move |c| {
-        c.group == Some(Group::Reputation) && by_address(&c.name) && c.points.is_some_and(|p| p >= 0.1)
+        let scored =
+            c.group == Some(Group::Reputation) && by_address(&c.name) && c.points.is_some_and(|p| p >= 0.1);
+        scored || is_listing(c)
     })
 }
 
-/// A filter that counts scored the sending address by a list of bad addresses.
+fn is_listing(code: &Code<'_>) -> bool {
+    code.group == Some(Group::Listing)
+}
+
+/// A filter that counts scored the sending address by a list of bad addresses, or names such a list.
 pub(crate) fn listed_address(case: &Case<'_, '_>) -> Option<Vec<Place>> {
     counted(case).find(|r| listings(r).next().is_some()).map(|r| r.places.clone())
 }
