@@ -134,10 +134,10 @@ impl Ranking<'_, '_, '_> {
         let stated =
             facts::deciding(case).is_some_and(|r| r.role != Role::Placement && r.verdict == Verdict::Spam);
         if stated || self.holds("content-score") {
-            // Rules without their points do not tell which of them it could not have done without, and a score below
-            // its threshold does not tell what counted.
+            // Rules without their points do not tell which of them it could not have done without, and a score short
+            // of its threshold does not tell what counted.
             let shown = facts::deciding(case).is_none_or(|r| {
-                !facts::below_threshold(r)
+                !facts::short_of_threshold(r)
                     && (r.codes.iter().all(|c| c.group.is_none())
                         || r.codes.iter().any(|c| c.points.is_some()))
             });

@@ -201,6 +201,9 @@ fn a_score_below_its_threshold_is_not_said_to_have_passed_it() {
     let text = word["cause"]["text"].as_str().unwrap();
     assert!(text.contains("although its score of 1.3 is below its threshold of 5"), "{text}");
     assert_eq!(word["cause"]["confidence"], "possible");
+    let postini = told("filters/google/positive-21.eml");
+    let text = postini["cause"]["text"].as_str().unwrap();
+    assert!(text.contains("is below its threshold of 6; the lower, the more"), "{text}");
     for lists in ["rules/relay-on-blocklist/hit-3.eml", "filters/mailscanner/positive-22.eml"] {
         let text = told(lists)["cause"]["text"].as_str().unwrap().to_owned();
         assert_eq!(text, "Block lists name 192.0.2.21: SBL+XBL, spamcop.net.");

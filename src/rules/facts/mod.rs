@@ -18,7 +18,8 @@ pub(crate) use authentication::{
 };
 pub(crate) use refusal::{Refusal, refusal};
 pub(crate) use score::{
-    below_threshold, content_decided, listed_address, listing_names, lists_decided, needed_group, top_rules,
+    content_decided, listed_address, listing_names, lists_decided, low_is_spam, needed_group,
+    short_of_threshold, top_rules,
 };
 
 /// Junked, quarantined or rejected.

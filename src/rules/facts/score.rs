@@ -85,13 +85,19 @@ pub(crate) fn lists_decided(case: &Case<'_, '_>) -> Option<Vec<Place>> {
 }
 
 fn by_lists_alone(reading: &Reading<'_>) -> bool {
-    let reached = reading.score.is_some_and(|score| reading.threshold.is_none_or(|limit| score >= limit));
+    let reached = reading.score.is_some() && !short_of_threshold(reading);
     reading.verdict == Verdict::Spam && !reached && reading.codes.iter().any(is_listing)
 }
 
-/// The printed score stays below the printed threshold, whatever the verdict says.
-pub(crate) fn below_threshold(reading: &Reading<'_>) -> bool {
-    reading.score.zip(reading.threshold).is_some_and(|(score, threshold)| score < threshold)
+/// The printed score stays on the good side of the printed threshold, whatever the verdict says.
+pub(crate) fn short_of_threshold(reading: &Reading<'_>) -> bool {
+    let good = |(score, threshold)| if low_is_spam(reading) { score >= threshold } else { score < threshold };
+    reading.score.zip(reading.threshold).is_some_and(good)
+}
+
+/// Postini counts down: the lower its score, the more it takes a message for spam.
+pub(crate) fn low_is_spam(reading: &Reading<'_>) -> bool {
+    reading.product == "google"
 }
 
 pub(super) const fn stops(acted: Acted) -> bool {
