@@ -148,6 +148,17 @@ fn facts_are_one_line_unless_asked_for_more() {
     }
 }
 
+/// A score from 80 % of the threshold on is named, without another cause.
+#[test]
+fn a_near_miss_is_named() {
+    let text = |fixture: &str| {
+        let messages = analyze(&ARGS, &[root().join("fixtures/filters/spamassassin").join(fixture)]);
+        messages[0]["cause"]["text"].as_str().unwrap().to_owned()
+    };
+    assert!(text("negative-12.eml").ends_with(", close to the limit: 4.6 of 5."));
+    assert!(text("negative-1.eml").ends_with("let the message through."));
+}
+
 /// `forged-N` is `unforged-N` with verdict fields that the sender wrote.
 #[test]
 fn forged_verdicts_are_named_and_change_nothing() {

@@ -17,6 +17,7 @@ mod guards;
 mod hostile;
 mod huge;
 mod outcome;
+mod personal;
 mod phishing_pot;
 mod recipe;
 mod rules;

@@ -1,7 +1,7 @@
 //! Fastmail: its SpamAssassin rules, and whether the sender is known to the recipient.
 
 use super::corroborate::{
-    Claim, any_present, first_word, hashes, items, nothing_else, number, part_of, standing,
+    Claim, any_present, beside, first_word, hashes, items, nothing_else, number, part_of, standing,
 };
 use super::doc::Known;
 use super::words::meaning;
@@ -91,7 +91,10 @@ fn decode<'m>(context: &Context<'_, 'm>, readings: &mut Vec<Reading<'m>>) {
     let mut reading = standing(context, claim).reading(ID);
     if let Some(hits) = hits {
         rules(hits, &mut reading);
-        score(headers.first("X-Spam-score"), &mut reading);
+    }
+    // Others use this name too; beside one of these two it is Fastmail's.
+    if hits.is_some() || headers.first("X-Spam-known-sender").is_some() {
+        score(beside(context, "X-Spam-score", first.index()), &mut reading);
     }
     for (field, code) in facts {
         let Some(field) = field else { continue };
@@ -181,6 +184,13 @@ mod tests {
             let readings = run(&DECODER, &text, Platform::Other, HOSTS);
             assert_eq!((readings[0].verdict, readings[0].acted), (verdict, acted), "{score}");
         }
+    }
+
+    #[test]
+    fn the_score_counts_without_the_rules() {
+        let text = message("X-Spam-known-sender: no\r\nX-Spam-score: 9.0");
+        let readings = run(&DECODER, &text, Platform::Other, HOSTS);
+        assert_eq!((readings[0].verdict, readings[0].score), (Verdict::Spam, Some(9.0)));
     }
 
     #[test]

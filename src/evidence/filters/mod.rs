@@ -444,6 +444,11 @@ pub struct Context<'a, 'm> {
     pub settings: &'a Settings,
 }
 
+/// What the beginning of a rule's name (`NEURAL_SPAM_LONG`) tells, in SpamAssassin and Rspamd.
+pub fn rule_family(name: &str) -> Option<&'static str> {
+    spamassassin::known::begins(name)
+}
+
 /// Runs every decoder that has a field to read.
 pub fn decode<'m>(context: &Context<'_, 'm>, readings: &mut Vec<Reading<'m>>) {
     for decoder in dispatch::wanted(context.headers) {

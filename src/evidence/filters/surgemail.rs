@@ -77,14 +77,19 @@ const ITEMS: &[Item] = &[
     fact("X-Qnum", "Qnum"),
 ];
 
-/// Others may write the names of the later items as well.
+/// Others may write the names of the later items as well; `X-Phrase` comes first among them.
 const OWN: usize = 8;
 
 static SPEC: Spec =
     Spec { id: ID, keys: &keys::<OWN>(ITEMS), items: ITEMS, codes: CODES, appliance: true, agrees };
 
+/// The same where the phrases speak as only SurgeMail writes them.
+static WITH_PHRASE: Spec =
+    Spec { id: ID, keys: &keys::<{ OWN + 1 }>(ITEMS), items: ITEMS, codes: CODES, appliance: true, agrees };
+
 fn decode<'m>(context: &Context<'_, 'm>, readings: &mut Vec<Reading<'m>>) {
-    facts::decode(&SPEC, context, readings);
+    let phrase = context.headers.first("X-Phrase").is_some_and(|f| first_word(&f.text()) == "isspam");
+    facts::decode(if phrase { &WITH_PHRASE } else { &SPEC }, context, readings);
 }
 
 /// The address after `ip=` is the peer's.
@@ -119,6 +124,7 @@ mod tests {
             ("X-Verify-Helo: -ERR missmatch: a->192.0.2.10", Verdict::Unknown, true),
             ("X-FromBadDom: True", Verdict::Unknown, true),
             ("X-Mash: sameip", Verdict::Unknown, true),
+            ("X-Phrase: IsSpam score=1.00", Verdict::Suspect, true),
             ("X-UrlForgery: a b", Verdict::Unknown, true),
         ] {
             let text = message(fields);

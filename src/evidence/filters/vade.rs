@@ -43,6 +43,7 @@ const CODES: &[CodeDoc] = &[
     SEEN.code("SpamState", "spam:medium", "Spam, medium confidence.", ""),
     SEEN.code("SpamState", "spam:high", "Spam, high confidence.", ""),
     SEEN.code("SpamState", "commercial", "Commercial bulk mail.", ""),
+    SEEN.code("SpamState", "commercial:mce", "Commercial bulk mail.", ""),
     SEEN.code("SpamState", "community", "Mail of a social network or list.", ""),
     SEEN.code("SpamState", "transactional", "Automatic mail about an order or account.", ""),
     REPORTED.code("SpamState", "mce", "Commercial mail.", ""),

@@ -74,14 +74,21 @@ pub(crate) fn content_decided(case: &Case<'_, '_>) -> Option<Vec<Place>> {
         return None;
     }
     match needed(reading).first() {
-        None | Some(Group::Content) if !by_lists_alone(reading) => Some(reading.places.clone()),
+        None | Some(Group::Content) if !by_lists(case, reading) => Some(reading.places.clone()),
         _ => None,
     }
 }
 
 /// The deciding filter called it spam, names lists that have the address, and no score of its own reached its limit.
 pub(crate) fn lists_decided(case: &Case<'_, '_>) -> Option<Vec<Place>> {
-    deciding(case).filter(|r| by_lists_alone(r)).map(|r| r.places.clone())
+    deciding(case).filter(|r| by_lists(case, r)).map(|r| r.places.clone())
+}
+
+/// Also where the deciding word is a bare one, and another filter that agrees with it names the lists.
+fn by_lists(case: &Case<'_, '_>, deciding: &Reading<'_>) -> bool {
+    let bare = deciding.score.is_none() && deciding.codes.iter().all(|c| c.group.is_none());
+    by_lists_alone(deciding)
+        || (bare && deciding.verdict == Verdict::Spam && counted(case).any(by_lists_alone))
 }
 
 fn by_lists_alone(reading: &Reading<'_>) -> bool {
@@ -126,9 +133,14 @@ pub(crate) fn listed_address(case: &Case<'_, '_>) -> Option<Vec<Place>> {
     counted(case).find(|r| listings(r).next().is_some()).map(|r| r.places.clone())
 }
 
+/// The list, or the filter's words that name it.
+fn list_name<'c>(code: &'c Code<'_>) -> &'c str {
+    if is_listing(code) && !code.value.is_empty() { code.value.as_ref() } else { code.name.as_ref() }
+}
+
 /// The names of those lists.
 pub(crate) fn listing_names(case: &Case<'_, '_>) -> String {
-    let names: Vec<&str> = counted(case).flat_map(listings).map(|c| c.name.as_ref()).take(6).collect();
+    let names: Vec<&str> = counted(case).flat_map(listings).map(list_name).take(6).collect();
     names.join(", ")
 }
 

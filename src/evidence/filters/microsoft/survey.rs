@@ -203,7 +203,9 @@ impl<'h, 'm> Survey<'h, 'm> {
     fn find_block(&self) -> Option<u32> {
         let id = [Kind::MessageId, Kind::AuthSource, Kind::CorrelationId, Kind::CrossTenantMessageId];
         let first = id.into_iter().filter_map(|k| self.own(k)).map(FieldRef::index).min();
-        let path = self.own(Kind::ReturnPath).map(FieldRef::index);
+        // At the top of a message it is of a later delivery.
+        let from = self.headers.first("From").map(FieldRef::index);
+        let path = self.own(Kind::ReturnPath).map(FieldRef::index).filter(|path| Some(*path) > from);
         match (path, first) {
             (Some(path), Some(first)) if path < first => Some(path),
             (_, first) => first,
