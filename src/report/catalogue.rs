@@ -250,10 +250,8 @@ fn is_family_of(pattern: &str, value: &str) -> bool {
 /// Writes what the beginning of a rule's name tells; whether it tells anything.
 fn about_family(name: &str, page: &mut Page) -> bool {
     let name = name.to_ascii_uppercase();
-    if let Some(bare) = name.strip_prefix("T_") {
-        if about_codes(bare, page) {
-            return true;
-        }
+    if name.strip_prefix("T_").is_some_and(|bare| about_codes(bare, page)) {
+        return true;
     }
     let Some(meaning) = rule_family(&name).filter(|_| name.contains('_')) else { return false };
     page.heading("A rule of SpamAssassin or a symbol of Rspamd, by the beginning of its name");

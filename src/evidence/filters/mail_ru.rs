@@ -90,7 +90,7 @@ fn decode<'m>(context: &Context<'_, 'm>, readings: &mut Vec<Reading<'m>>) {
     let before = readings.len();
     super::words::decode(&SPEC, context, readings);
     let Some(field) = context.headers.first("X-Spam") else { return };
-    if !WORDS.iter().any(|w| field.text().eq_ignore_ascii_case(w)) {
+    if !WORDS.iter().any(|w| field.decoded().eq_ignore_ascii_case(w)) {
         return;
     }
     let above = |index| context.route.is_above_border(index);

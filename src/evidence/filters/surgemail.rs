@@ -88,7 +88,7 @@ static WITH_PHRASE: Spec =
     Spec { id: ID, keys: &keys::<{ OWN + 1 }>(ITEMS), items: ITEMS, codes: CODES, appliance: true, agrees };
 
 fn decode<'m>(context: &Context<'_, 'm>, readings: &mut Vec<Reading<'m>>) {
-    let phrase = context.headers.first("X-Phrase").is_some_and(|f| first_word(&f.text()) == "isspam");
+    let phrase = context.headers.first("X-Phrase").is_some_and(|f| first_word(&f.decoded()) == "isspam");
     facts::decode(if phrase { &WITH_PHRASE } else { &SPEC }, context, readings);
 }
 
