@@ -40,7 +40,10 @@ const DELIVERED: &[&str] = &[
 pub(super) fn choose(case: &Case<'_, '_>, findings: &[Finding]) -> Option<Cause> {
     let ranking = Ranking { case, findings };
     let chosen = if facts::is_out(case) { ranking.stopped() } else { ranking.delivered() };
-    chosen.or_else(|| cause("no-verdict-in-headers", Confidence::Certain))
+    let cause = chosen.or_else(|| cause("no-verdict-in-headers", Confidence::Certain))?;
+    // Two filters of equal standing disagree: which of them decided is not written anywhere.
+    let most = if case.evidence.outcome.contested { Confidence::Likely } else { Confidence::Certain };
+    Some(Cause { confidence: cause.confidence.max(most), ..cause })
 }
 
 fn cause(id: &str, confidence: Confidence) -> Option<Cause> {
@@ -114,7 +117,9 @@ impl Ranking<'_, '_, '_> {
         if facts::deciding(case).is_some_and(|r| r.verdict == Verdict::Bulk) {
             return self.first(&["bulk-mail"], Confidence::Certain);
         }
-        if facts::needed_group(case, Group::Reputation).is_some() && self.holds("relay-on-blocklist") {
+        let by_lists =
+            facts::needed_group(case, Group::Reputation).or_else(|| facts::lists_decided(case)).is_some();
+        if by_lists && self.holds("relay-on-blocklist") {
             return cause("relay-on-blocklist", Confidence::Likely);
         }
         if facts::needed_group(case, Group::Bulk).is_some() {
@@ -129,9 +134,12 @@ impl Ranking<'_, '_, '_> {
         let stated =
             facts::deciding(case).is_some_and(|r| r.role != Role::Placement && r.verdict == Verdict::Spam);
         if stated || self.holds("content-score") {
-            // Rules without their points do not tell which of them it could not have done without.
+            // Rules without their points do not tell which of them it could not have done without, and a score short
+            // of its threshold does not tell what counted.
             let shown = facts::deciding(case).is_none_or(|r| {
-                r.codes.iter().all(|c| c.group.is_none()) || r.codes.iter().any(|c| c.points.is_some())
+                !facts::short_of_threshold(r)
+                    && (r.codes.iter().all(|c| c.group.is_none())
+                        || r.codes.iter().any(|c| c.points.is_some()))
             });
             return cause("content-score", if shown { Confidence::Likely } else { Confidence::Possible });
         }

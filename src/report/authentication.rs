@@ -6,16 +6,18 @@ use crate::headers::Headers;
 
 use super::build::{ip, owned};
 use super::model::{Arc, Authentication, Code, Compauth, Dkim, Dmarc, Filter, Pairs, Reported, Spf};
-use super::proof::resolve;
+use super::proof::{HIDDEN, Proofs};
 
 /// What a server wrote into the message, as against what was computed anew.
 const REPORTED: &str = "reported";
-/// In the place of a value that holds addresses or habits of people.
-pub(super) const HIDDEN: &str = "(personal data: --verbose shows it)";
 /// Properties of one pair that are kept; more is an attempt to waste time.
 const PROPERTIES: usize = 256;
 
-pub(super) fn authentication(headers: &Headers<'_>, evidence: &Evidence<'_>) -> Authentication {
+pub(super) fn authentication(
+    headers: &Headers<'_>,
+    evidence: &Evidence<'_>,
+    proofs: &Proofs<'_, '_>,
+) -> Authentication {
     Authentication {
         spf: evidence.spf.as_ref().map(|spf| Spf {
             result: spf.result.as_ref().to_owned(),
@@ -24,7 +26,7 @@ pub(super) fn authentication(headers: &Headers<'_>, evidence: &Evidence<'_>) -> 
             aligned: spf.aligned,
             identity: if spf.helo { "helo" } else { "mailfrom" },
             source: REPORTED,
-            proof: resolve(headers, &[spf.place]),
+            proof: proofs.resolve(&[spf.place]),
         }),
         dkim: evidence
             .dkim
@@ -36,7 +38,7 @@ pub(super) fn authentication(headers: &Headers<'_>, evidence: &Evidence<'_>) -> 
                 aligned: dkim.aligned,
                 reason: owned(&dkim.reason),
                 source: REPORTED,
-                proof: resolve(headers, &[dkim.place]),
+                proof: proofs.resolve(&[dkim.place]),
             })
             .collect(),
         dmarc: evidence.dmarc.as_ref().map(|dmarc| Dmarc {
@@ -45,18 +47,18 @@ pub(super) fn authentication(headers: &Headers<'_>, evidence: &Evidence<'_>) -> 
             action: owned(&dmarc.action),
             domain: owned(&dmarc.domain),
             source: REPORTED,
-            proof: resolve(headers, &[dmarc.place]),
+            proof: proofs.resolve(&[dmarc.place]),
         }),
         arc: evidence.arc.as_ref().map(|arc| Arc {
             result: arc.result.as_ref().to_owned(),
             instances: arc.instances,
             source: REPORTED,
-            proof: resolve(headers, &[arc.place]),
+            proof: proofs.resolve(&[arc.place]),
         }),
         compauth: evidence.compauth.as_ref().map(|compauth| Compauth {
             result: compauth.result.as_ref().to_owned(),
             reason: owned(&compauth.reason),
-            proof: resolve(headers, &[compauth.place]),
+            proof: proofs.resolve(&[compauth.place]),
         }),
         reported: evidence.reported.iter().map(|r| reported(headers, r)).collect(),
     }
@@ -88,7 +90,7 @@ fn reported(headers: &Headers<'_>, reported: &EvidenceReported<'_>) -> Reported 
     }
 }
 
-pub(super) fn filters(headers: &Headers<'_>, readings: &[Reading<'_>], personal: bool) -> Vec<Filter> {
+pub(super) fn filters(readings: &[Reading<'_>], personal: bool, proofs: &Proofs<'_, '_>) -> Vec<Filter> {
     let value = |code: &filters::Code<'_>| match code.personal && !personal {
         true => HIDDEN.to_owned(),
         false => code.value.as_ref().to_owned(),
@@ -112,7 +114,7 @@ pub(super) fn filters(headers: &Headers<'_>, readings: &[Reading<'_>], personal:
                 points: code.points,
             })
             .collect(),
-        proof: resolve(headers, &reading.places),
+        proof: proofs.resolve(&reading.places),
     });
     filters.collect()
 }

@@ -16,7 +16,8 @@ use super::model::{
     Border, Cause, Exlibris, Finding, Hop, Mailbox, Message, Placement, Remedy, Report, Route, Snippet,
     Source, Tls, Verdict,
 };
-use super::{authentication, proof, verified};
+use super::proof::Proofs;
+use super::{authentication, verified};
 
 /// Addresses of To that are listed.
 const RECIPIENTS: usize = 1000;
@@ -27,21 +28,22 @@ impl Report {
         let case = analysis.case(settings);
         let evidence = &analysis.evidence;
         let mut notes = evidence.notes.clone();
+        let proofs = Proofs::new(&analysis.headers, &evidence.filters, settings.personal);
         Self {
             source: source(analysis),
             message: message(analysis, &mut notes),
-            placement: placement(analysis),
-            verdict: verdict(analysis),
-            exlibris: exlibris(&case),
+            placement: placement(analysis, &proofs),
+            verdict: verdict(analysis, &proofs),
+            exlibris: exlibris(&case, &proofs),
             route: route(&evidence.route),
             authentication: {
-                let mut reported =
-                    authentication::authentication(&analysis.headers, &evidence.authentication);
-                verified::lay_over(&mut reported, &case);
-                reported
+                let mut shown =
+                    authentication::authentication(&analysis.headers, &evidence.authentication, &proofs);
+                verified::lay_over(&mut shown, &case, &proofs);
+                shown
             },
-            filters: authentication::filters(&analysis.headers, &evidence.filters, settings.personal),
-            findings: findings(analysis, &case),
+            filters: authentication::filters(&evidence.filters, settings.personal, &proofs),
+            findings: findings(analysis, &case, &proofs),
             cause: analysis.diagnosis.cause.map(|cause| Cause {
                 rule: cause.rule.id,
                 confidence: cause.confidence.id(),
@@ -100,28 +102,28 @@ fn message(analysis: &Analysis<'_>, notes: &mut Vec<String>) -> Message {
     }
 }
 
-fn placement(analysis: &Analysis<'_>) -> Placement {
+fn placement(analysis: &Analysis<'_>, proofs: &Proofs<'_, '_>) -> Placement {
     let outcome = &analysis.evidence.outcome;
     Placement {
         folder: outcome.folder.id(),
         basis: outcome.basis.id(),
         override_: owned(&outcome.override_),
-        proof: proof::resolve(&analysis.headers, &outcome.folder_places),
+        proof: proofs.resolve(&outcome.folder_places),
     }
 }
 
-fn verdict(analysis: &Analysis<'_>) -> Verdict {
+fn verdict(analysis: &Analysis<'_>, proofs: &Proofs<'_, '_>) -> Verdict {
     let outcome = &analysis.evidence.outcome;
     let decided = outcome.decided_by.and_then(|i| analysis.evidence.filters.get(i));
     Verdict {
         value: outcome.verdict.id(),
         confidence_high: outcome.high,
         decided_by: decided.map(|r| r.product),
-        proof: decided.map(|r| proof::resolve(&analysis.headers, &r.places)).unwrap_or_default(),
+        proof: decided.map(|r| proofs.resolve(&r.places)).unwrap_or_default(),
     }
 }
 
-fn exlibris(case: &Case<'_, '_>) -> Exlibris {
+fn exlibris(case: &Case<'_, '_>, proofs: &Proofs<'_, '_>) -> Exlibris {
     let exlibris = &case.evidence.exlibris;
     let entry = exlibris.entry.and_then(|i| case.settings.registry.entries.get(i));
     Exlibris {
@@ -131,7 +133,7 @@ fn exlibris(case: &Case<'_, '_>) -> Exlibris {
         host: owned(&exlibris.host),
         basis: exlibris.basis,
         entry: entry.map(|e| e.id.clone()),
-        proof: proof::resolve(case.headers, &exlibris.places),
+        proof: proofs.resolve(&exlibris.places),
     }
 }
 
@@ -179,7 +181,7 @@ fn tls(tls: &Option<EvidenceTls<'_>>) -> Option<Tls> {
     tls.as_ref().map(|t| Tls { version: owned(&t.version), cipher: owned(&t.cipher) })
 }
 
-fn findings(analysis: &Analysis<'_>, case: &Case<'_, '_>) -> Vec<Finding> {
+fn findings(analysis: &Analysis<'_>, case: &Case<'_, '_>, proofs: &Proofs<'_, '_>) -> Vec<Finding> {
     let cause = analysis.diagnosis.cause.map(|c| c.rule.id);
     let findings = analysis.diagnosis.findings.iter().map(|finding| {
         let rule = finding.rule;
@@ -189,7 +191,7 @@ fn findings(analysis: &Analysis<'_>, case: &Case<'_, '_>) -> Vec<Finding> {
             severity: severity.id(),
             title: rule.title,
             text: (rule.text)(case),
-            proof: proof::resolve(&analysis.headers, &finding.places),
+            proof: proofs.resolve(&finding.places),
         }
     });
     findings.collect()

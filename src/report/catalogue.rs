@@ -1,6 +1,6 @@
 //! `whyjunk rules`: every rule, remedy, filter and code, from the same lists that the analysis runs on.
 
-use crate::evidence::filters::{CodeDoc, DECODERS, Decoder, Exemption, FieldDoc, SILENT};
+use crate::evidence::filters::{CodeDoc, DECODERS, Decoder, Exemption, FieldDoc, SILENT, rule_family};
 use crate::remedies::{Advice, REMEDIES, Remedy, source};
 use crate::rules::{RULES, Rule, RuleKind};
 
@@ -68,7 +68,7 @@ pub fn entry(id: &str, look: Look) -> Option<String> {
     } else {
         let fields = about_fields(id, &mut page);
         let codes = about_codes(id, &mut page);
-        if !fields && !codes {
+        if !fields && !codes && !about_values(id, &mut page) && !about_family(id, &mut page) {
             return None;
         }
     }
@@ -174,14 +174,26 @@ fn about_fields(name: &str, page: &mut Page) -> bool {
         about_field(field, page);
         any = true;
     }
-    for decoder in DECODERS {
-        for field in decoder.fields.iter().filter(|field| field.is_named(name)) {
-            page.heading(&format!("A field of {} [{}]", decoder.name, decoder.id));
-            about_field(field, page);
-            any = true;
-        }
+    for (decoder, field) in readers(name) {
+        page.heading(&format!("A field of {} [{}]", decoder.name, decoder.id));
+        about_field(field, page);
+        any = true;
     }
     any
+}
+
+/// The fields of this name with their products: exact names before patterns, then those first whose product lists
+/// the field among its first ones.
+fn readers(name: &str) -> Vec<(&'static Decoder, &'static FieldDoc)> {
+    let mut found = Vec::new();
+    for decoder in DECODERS {
+        let named = decoder.fields.iter().enumerate().filter(|(_, field)| field.is_named(name));
+        found.extend(named.map(|(at, field)| {
+            (field.name.contains('*'), at * 1000 / decoder.fields.len(), *decoder, field)
+        }));
+    }
+    found.sort_by_key(|(star, at, ..)| (*star, *at));
+    found.into_iter().map(|(_, _, decoder, field)| (decoder, field)).collect()
 }
 
 /// Writes every code that `id` (`SFV:SPM`, `SFV`) names; whether there is one.
@@ -197,6 +209,9 @@ fn about_codes(id: &str, page: &mut Page) -> bool {
         if let (Some(value), true) = (value, codes.is_empty()) {
             codes = named().filter(|code| covers(code.value, value)).collect();
         }
+        if codes.is_empty() {
+            codes = named().filter(|code| code.value.is_empty()).collect();
+        }
         if !codes.is_empty() {
             page.heading(&format!("{} [{}]", decoder.name, decoder.id));
             codes.iter().for_each(|code| about_code(code, page));
@@ -204,6 +219,44 @@ fn about_codes(id: &str, page: &mut Page) -> bool {
         }
     }
     any
+}
+
+/// Writes every code of this value, by product; whether there is one.
+fn about_values(value: &str, page: &mut Page) -> bool {
+    let mut any = false;
+    for decoder in DECODERS {
+        let of = |fits: fn(&str, &str) -> bool| {
+            decoder.codes.iter().filter(move |c| !c.value.is_empty() && fits(c.value, value))
+        };
+        let mut codes: Vec<&CodeDoc> = of(|known, value| known.eq_ignore_ascii_case(value)).collect();
+        if codes.is_empty() {
+            codes = of(is_family_of).collect();
+        }
+        if !codes.is_empty() {
+            page.heading(&format!("{} [{}]", decoder.name, decoder.id));
+            codes.iter().for_each(|code| about_code(code, page));
+            any = true;
+        }
+    }
+    any
+}
+
+/// Whether a pattern with digits left open (`6xx`) covers a number; a range of numbers tells no product by itself.
+fn is_family_of(pattern: &str, value: &str) -> bool {
+    let open = |c: char| c.is_ascii_digit() || c == 'x';
+    pattern.contains('x') && pattern.chars().all(open) && covers(pattern, value)
+}
+
+/// Writes what the beginning of a rule's name tells; whether it tells anything.
+fn about_family(name: &str, page: &mut Page) -> bool {
+    let name = name.to_ascii_uppercase();
+    if name.strip_prefix("T_").is_some_and(|bare| about_codes(bare, page)) {
+        return true;
+    }
+    let Some(meaning) = rule_family(&name).filter(|_| name.contains('_')) else { return false };
+    page.heading("A rule of SpamAssassin or a symbol of Rspamd, by the beginning of its name");
+    page.item(2, &format!("{name}  "), meaning, Tone::Plain);
+    true
 }
 
 fn about_code(code: &CodeDoc, page: &mut Page) {
@@ -317,6 +370,42 @@ mod tests {
             assert!(entry(&key(code), look).is_some(), "{}", key(code));
         }
         assert!(entry("no-such-thing", look).is_none());
+    }
+
+    #[test]
+    fn values_and_rules_without_a_row_are_found() {
+        let shown = |id: &str| entry(id, Look::default()).unwrap_or_default();
+        for (id, words) in [
+            ("T_SPF_PERMERROR", "SPF could not be evaluated"),
+            ("NEURAL_SPAM_LONG", "neural network"),
+            ("SFP:1501", "SFP"),
+            ("oreject", "action:oreject"),
+            ("opctreject", "action:opctreject"),
+            ("bestguesspass", "dmarc:bestguesspass"),
+            ("commercial:mce", "SpamState:commercial:mce"),
+            ("MailboxResubmission", "Resubmission:MailboxResubmission"),
+            ("KAS_STATUS_NOT_DETECTED", "Kaspersky"),
+            ("000", "compauth:000"),
+            ("010", "compauth:010"),
+            ("601", "compauth:601"),
+            ("699", "compauth:6xx"),
+        ] {
+            assert!(shown(id).contains(words), "{id}: {}", shown(id));
+        }
+        assert!(shown("NO_SUCH_RULE_OF_ANYBODY").is_empty());
+    }
+
+    #[test]
+    fn the_product_that_names_a_field_comes_first() {
+        for (field, first) in [
+            ("X-NAI-Spam-Score", "mcafee"),
+            ("X-Mimecast-Spam-Score", "mimecast"),
+            ("X-Message-Delivery", "outlook-com"),
+            ("X-Microsoft-Antispam", "microsoft-365"),
+            ("X-MS-Exchange-Organization-Antispam-Report", "exchange-server"),
+        ] {
+            assert_eq!(readers(field)[0].0.id, first, "{field}");
+        }
     }
 
     #[test]

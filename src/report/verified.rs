@@ -1,23 +1,23 @@
 //! The published shape of what was checked anew, laid over what was reported.
 
+use crate::headers::Place;
 use crate::headers::address::organisational;
-use crate::headers::{Headers, Place};
 use crate::rules::Case;
 use crate::verify::dkim::{Outcome, SignatureCheck};
 use crate::verify::dmarc::{Evaluation, Result as DmarcResult};
 
 use super::build::ip;
 use super::model::{Arc, Authentication, Dkim, Dmarc, Spf};
-use super::proof::resolve;
+use super::proof::Proofs;
 
 /// Computed anew, as against what a server wrote into the message.
 const VERIFIED: &str = "verified";
 
 /// Puts conclusive results in the place of the reported ones, and adds the verified signatures.
-pub(super) fn lay_over(authentication: &mut Authentication, case: &Case<'_, '_>) {
+pub(super) fn lay_over(authentication: &mut Authentication, case: &Case<'_, '_>, proofs: &Proofs<'_, '_>) {
     let Some(verified) = case.verified else { return };
     let border = case.evidence.route.border_hop().map(|hop| hop.ip_place());
-    let proof = |place: Option<Place>| resolve(case.headers, place.as_slice());
+    let proof = |place: Option<Place>| proofs.resolve(place.as_slice());
     if let Some(found) = verified.spf.as_ref().filter(|spf| spf.is_conclusive()) {
         authentication.spf = Some(Spf {
             result: found.evaluation.result.id().to_owned(),
@@ -31,7 +31,7 @@ pub(super) fn lay_over(authentication: &mut Authentication, case: &Case<'_, '_>)
     }
     let from = case.evidence.identity.from_domain();
     let signatures = verified.dkim.signatures.iter();
-    authentication.dkim.extend(signatures.map(|check| signature(check, from, case.headers)));
+    authentication.dkim.extend(signatures.map(|check| signature(check, from, proofs)));
     if verified.arc.outcome != Outcome::None
         && !matches!(verified.arc.outcome, Outcome::Unknown | Outcome::TempError)
     {
@@ -59,7 +59,7 @@ fn is_conclusive(found: &Evaluation) -> bool {
     !matches!(found.result, DmarcResult::Unknown | DmarcResult::TempError)
 }
 
-fn signature(check: &SignatureCheck, from: Option<&str>, headers: &Headers<'_>) -> Dkim {
+fn signature(check: &SignatureCheck, from: Option<&str>, proofs: &Proofs<'_, '_>) -> Dkim {
     let aligned =
         from.map(|from| organisational(&from.to_ascii_lowercase()) == organisational(&check.domain));
     Dkim {
@@ -69,6 +69,6 @@ fn signature(check: &SignatureCheck, from: Option<&str>, headers: &Headers<'_>) 
         aligned: aligned.filter(|_| !check.domain.is_empty()),
         reason: check.reason.map(|reason| reason.to_string()),
         source: VERIFIED,
-        proof: resolve(headers, &[Place::whole(check.field)]),
+        proof: proofs.resolve(&[Place::whole(check.field)]),
     }
 }

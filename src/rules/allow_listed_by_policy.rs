@@ -19,9 +19,9 @@ pub(super) static ALLOW_LISTED_BY_POLICY: Rule = Rule {
 };
 
 fn check(case: &Case<'_, '_>) -> Option<Vec<Place>> {
-    facts::acted(case, Acted::AllowListedByPolicy)
+    facts::acted(case, Acted::AllowListedByPolicy).or_else(|| facts::allowed_without_name(case))
 }
 
 fn text(_: &Case<'_, '_>) -> String {
-    "An allow-list of the organisation's filter policy let the message through.".to_owned()
+    "An allow-list of the receiving side let the message through.".to_owned()
 }

@@ -23,10 +23,7 @@ fn check(case: &Case<'_, '_>) -> Option<Vec<Place>> {
 }
 
 fn text(case: &Case<'_, '_>) -> String {
-    let bad = facts::judging(case).find(|r| r.verdict.is_bad());
-    let good =
-        facts::judging(case).find(|r| r.verdict.is_good() && bad.is_none_or(|bad| bad.product != r.product));
-    let (Some(bad), Some(good)) = (bad, good) else { return String::new() };
+    let Some((bad, good)) = facts::opponents(case) else { return String::new() };
     let said = |r: &Reading<'_>, what: &str| {
         let word = if r.verdict.is_bad() { "spam" } else { "clean" };
         format!("{} called {what} {word}", facts::product_name(r.product))
@@ -36,7 +33,8 @@ fn text(case: &Case<'_, '_>) -> String {
     let both = order[0].hop.zip(order[1].hop).is_some_and(|(a, b)| a < b);
     let then = if both { ", and later " } else { "; " };
     let decided = facts::deciding(case).map_or(String::new(), |r| {
-        format!(" {} decided where the message went.", facts::product_name(r.product))
+        let likely = if case.evidence.outcome.contested { "most likely " } else { "" };
+        format!(" {} {likely}decided where the message went.", facts::product_name(r.product))
     });
     format!("{}{then}{}.{decided}", said(order[0], "the message"), said(order[1], "it"))
 }

@@ -27,6 +27,13 @@ fn text(case: &Case<'_, '_>) -> String {
         return "The receiver refused the message for its content.".to_owned();
     };
     match (reading.score, reading.threshold) {
+        (Some(score), Some(threshold)) if facts::short_of_threshold(reading) => format!(
+            "The filter called the message spam, although its score of {score} is {} its threshold of {threshold}. Something besides the printed score counted; the headers do not say what.",
+            if facts::low_is_spam(reading) { "not below" } else { "below" }
+        ),
+        (Some(score), Some(threshold)) if facts::low_is_spam(reading) => {
+            format!("The filter's score of {score} is below its threshold of {threshold}; the lower, the more it takes a message for spam.")
+        }
         (Some(score), Some(threshold)) => {
             let assumed = if reading.threshold_assumed { ", the usual limit, since the message does not print one" } else { "" };
             let top = facts::top_rules(reading);

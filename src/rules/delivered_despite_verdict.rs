@@ -22,7 +22,8 @@ fn check(case: &Case<'_, '_>) -> Option<Vec<Place>> {
         return None;
     }
     let bad = facts::deciding(case).filter(|r| r.verdict.is_bad()).map(|r| r.places.clone());
-    bad.or_else(|| facts::enforced_dmarc(case).filter(|_| facts::deciding(case).is_none()))
+    let decided = facts::deciding(case).is_some() && facts::unsure(case).is_none();
+    bad.or_else(|| facts::enforced_dmarc(case).filter(|_| !decided))
 }
 
 fn text(_: &Case<'_, '_>) -> String {

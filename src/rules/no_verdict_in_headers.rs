@@ -23,6 +23,12 @@ fn check(case: &Case<'_, '_>) -> Option<Vec<Place>> {
 }
 
 fn text(case: &Case<'_, '_>) -> String {
+    if let Some(reading) = facts::unsure(case) {
+        return format!(
+            "{} was not sure whether the message is spam, and the headers do not say what decided.",
+            facts::product_name(reading.product)
+        );
+    }
     if case.evidence.route.platform == Platform::Google {
         return "Gmail writes no spam verdict into the message, and its reported authentication gives no reason. Only the mail administrator can see more.".to_owned();
     }

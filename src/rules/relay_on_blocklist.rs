@@ -11,7 +11,7 @@ pub(super) static RELAY_ON_BLOCKLIST: Rule = Rule {
     severity: Severity::Medium,
     kind: RuleKind::JunkedCause,
     title: "The sending address is on a block list",
-    what: "A score-based filter counted a list of bad addresses, or a refusal names such a list.",
+    what: "A filter counted or named a list of bad addresses, or a refusal names such a list.",
     why: "Block lists judge the address, not the message: everybody who sends through it suffers.",
     remedies: &[&DELIST_RELAY, &ALLOW_RELAY, &ALLOW_RELAY_POSTFIX],
     check,

@@ -16,7 +16,7 @@ const OLD_TABLE: [&str; 4] =
 
 /// Every case.
 pub fn cases() -> Vec<RuleCase> {
-    [identity(), registry(), gateways(), transport(), chains(), verdicts(), stamps()].concat()
+    [identity(), registry(), gateways(), equals(), transport(), chains(), verdicts(), stamps()].concat()
 }
 
 fn clean(number: u32, peer: Peer) -> Mail {
@@ -129,6 +129,34 @@ fn gateways() -> Vec<RuleCase> {
             &behind(173, &PROOFPOINT, &trusted_arc),
             expect("relay", "inbox", "passed-filters"),
         ),
+    ]
+}
+
+/// Two filters of the institution's own servers, of which neither stands above the other.
+fn equals() -> Vec<RuleCase> {
+    const SPAM: &str = "X-Spam-Status: Yes, score=9.4 required=5.0 tests=BAYES_99=9.4";
+    const HAM: &str = "X-Spam-Status: No, score=0.4 required=5.0 tests=BAYES_50=0.4";
+    let own = |number| Mail::alma(number).through(&EU1).own_server(&Own::new(EU1, postfix::PASSED));
+    let stamped = |number, first: &str, later: &str| own(number).above(&[later.to_owned(), first.to_owned()]);
+    let appended = |number| {
+        own(number).rspamd(0.4, "no action", &["BAYES_SPAM(0.40)[51.00%]"]).below(&[
+            "X-Spam-Score: 6.20 (******) [Hold at 5.00] BAYES_99(6.2)",
+            "X-CanIt-Geo: ip=192.0.2.21; country=NL",
+            "X-Scanned-By: CanIt (www . roaringpenguin . com)",
+        ])
+    };
+    let junk = |cause| expect("relay", "junk", cause);
+    let passed = || expect("relay", "inbox", "passed-filters");
+    let hit = |name, mail: &Mail, answer| case("conflicting-verdicts", name, mail, answer);
+    let unsure = "X-Bogosity: Unsure, tests=bogofilter, spamicity=0.520000";
+    let infected = expect("relay", "quarantine", "malware");
+    vec![
+        hit("hit-2", &stamped(311, "X-ESET-Antispam: OK", SPAM), junk("content-score")),
+        hit("hit-3", &stamped(312, SPAM, "X-ESET-Antispam: OK"), passed()),
+        hit("hit-4", &appended(313), junk("content-score")),
+        hit("hit-5", &appended(314), passed().args(&["--folder", "inbox"])),
+        hit("miss-2", &stamped(315, SPAM, unsure), junk("content-score")),
+        hit("miss-3", &stamped(316, "X-Virus-Status: Infected", HAM), infected),
     ]
 }
 

@@ -147,8 +147,18 @@ fn blocklists() -> Vec<RuleCase> {
     );
     let bulk =
         Microsoft { bcl: 8, ..Microsoft::authenticated(NA1, "SCL:6;SRV:BULK;IPV:NLI;SFV:SPM", "BULK") };
+    let named = own(301, EU1).mailscanner(
+        "spam, SBL+XBL, spamcop.net,\n\tSpamAssassin (not cached, score=5.5, required 6, BAYES_99 3.50, URI_HEX 2.00)",
+        5,
+    );
+    let not_enough = own(302, EU1).mailscanner(
+        "spam, SBL+XBL,\n\tSpamAssassin (not cached, score=7.5, required 6, BAYES_99 3.50, URI_HEX 4.00)",
+        7,
+    );
     let (listed, content_rspamd, microsoft_content) = (listed(), content_rspamd(), microsoft_content());
     vec![
+        case("relay-on-blocklist", "hit-3", &named, relay_junk("relay-on-blocklist").args(&JUNK)),
+        case("relay-on-blocklist", "hit-4", &not_enough, relay_junk("content-score").args(&JUNK)),
         case("relay-on-blocklist", "hit-1", &listed, relay_junk("relay-on-blocklist").args(&JUNK)),
         case("relay-on-blocklist", "hit-2", &listed_rspamd, relay_junk("relay-on-blocklist").args(&JUNK)),
         case("relay-on-blocklist", "miss-1", &content_rspamd, relay_junk("content-score").args(&JUNK)),
@@ -184,6 +194,8 @@ fn contents() -> Vec<RuleCase> {
         "spam, SpamAssassin (not cached,\n\tscore=7.4, required 6, BAYES_99 3.50, HTML_MESSAGE 0.00,\n\tMIME_HTML_ONLY 0.72, URI_HEX 3.18)",
         7,
     );
+    let below =
+        own(303, EU1).above(&["X-Spam-Status: Yes, score=1.3 required=5.0 tests=BAYES_50=1.3".to_owned()]);
     let authentication = Mail::alma(87).through(&EU1).own_server(&Own::new(EU1, postfix::FAILED)).rspamd(
         6.5,
         "add header",
@@ -200,6 +212,7 @@ fn contents() -> Vec<RuleCase> {
         case("content-score", "hit-3", &cpanel, relay_junk("content-score").args(&JUNK)),
         case("content-score", "hit-4", &mailscanner, relay_junk("content-score").args(&JUNK)),
         case("content-score", "hit-5", &microsoft_content, relay_junk("content-score")),
+        case("content-score", "hit-6", &below, relay_junk("content-score").args(&JUNK)),
         case("content-score", "miss-1", &authentication, relay_junk("spf-omits-relay").args(&JUNK)),
         case("content-score", "miss-2", &listed, relay_junk("relay-on-blocklist").args(&JUNK)),
     ]

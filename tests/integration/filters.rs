@@ -16,10 +16,14 @@ const KINDS: [&str; 3] = ["positive", "negative", "malformed"];
 /// The institution that the messages went to.
 const ARGS: [&str; 4] = ["--config", "fixtures/demo/site.toml", "--relays", "fixtures/demo/relays.toml"];
 
-struct Fixture {
-    product: String,
-    path: PathBuf,
-    args: Vec<String>,
+/// A message with what is expected of it.
+pub struct Fixture {
+    /// Id of the decoder that it is for.
+    pub product: String,
+    /// The message.
+    pub path: PathBuf,
+    /// The options.
+    pub args: Vec<String>,
     expected: Value,
 }
 
@@ -29,7 +33,8 @@ fn sorted(folder: &Path) -> Vec<PathBuf> {
     paths
 }
 
-fn fixtures() -> Vec<Fixture> {
+/// All fixtures of all decoders.
+pub fn fixtures() -> Vec<Fixture> {
     let mut found = Vec::new();
     for folder in sorted(&root().join("fixtures/filters")) {
         for path in sorted(&folder).into_iter().filter(|p| p.extension().is_some_and(|e| e == "eml")) {
@@ -143,6 +148,17 @@ fn facts_are_one_line_unless_asked_for_more() {
     }
 }
 
+/// A score from 80 % of the threshold on is named, without another cause.
+#[test]
+fn a_near_miss_is_named() {
+    let text = |fixture: &str| {
+        let messages = analyze(&ARGS, &[root().join("fixtures/filters/spamassassin").join(fixture)]);
+        messages[0]["cause"]["text"].as_str().unwrap().to_owned()
+    };
+    assert!(text("negative-12.eml").ends_with(", close to the limit: 4.6 of 5."));
+    assert!(text("negative-1.eml").ends_with("let the message through."));
+}
+
 /// `forged-N` is `unforged-N` with verdict fields that the sender wrote.
 #[test]
 fn forged_verdicts_are_named_and_change_nothing() {
@@ -167,4 +183,51 @@ fn forged_verdicts_are_named_and_change_nothing() {
         pairs += 1;
     }
     assert!(pairs >= 4, "{pairs}");
+}
+
+/// A filter whose bad verdict counts took part in the decision: its role is never that of a bystander.
+#[test]
+fn a_bad_verdict_that_counts_is_no_diagnostic() {
+    const BAD: [&str; 6] = ["malware", "phish", "spoof", "spam", "bulk", "block-listed"];
+    let args: Vec<String> = ARGS.map(str::to_owned).to_vec();
+    let mut counted = 0;
+    for message in analyze(&args, &[root().join("fixtures")]) {
+        for reading in message["filters"].as_array().unwrap() {
+            let counts = reading["trust"] == "trusted" || reading["trust"] == "probable";
+            if counts && BAD.contains(&reading["verdict"].as_str().unwrap()) {
+                assert_ne!(reading["role"], "diagnostic", "{} {reading}", message["source"]["path"]);
+                counted += 1;
+            }
+        }
+    }
+    assert!(counted > 300, "{counted}");
+}
+
+/// The explanation compares a score and its threshold as the numbers stand.
+#[test]
+fn a_score_below_its_threshold_is_not_said_to_have_passed_it() {
+    let args: Vec<String> = ARGS.map(str::to_owned).to_vec();
+    let told = |path: &str| analyze(&args, &[root().join("fixtures").join(path)]).remove(0);
+    let word = told("rules/content-score/hit-6.eml");
+    let text = word["cause"]["text"].as_str().unwrap();
+    assert!(text.contains("although its score of 1.3 is below its threshold of 5"), "{text}");
+    assert_eq!(word["cause"]["confidence"], "possible");
+    let postini = told("filters/google/positive-21.eml");
+    let text = postini["cause"]["text"].as_str().unwrap();
+    assert!(text.contains("is below its threshold of 6; the lower, the more"), "{text}");
+    for lists in ["rules/relay-on-blocklist/hit-3.eml", "filters/mailscanner/positive-22.eml"] {
+        let text = told(lists)["cause"]["text"].as_str().unwrap().to_owned();
+        assert_eq!(text, "Block lists name 192.0.2.21: SBL+XBL, spamcop.net.");
+    }
+}
+
+/// Filters of equal standing that disagree leave the cause no more than likely, whichever of them had the last word.
+#[test]
+fn equal_filters_that_disagree_leave_doubt() {
+    let folder = root().join("fixtures/rules/conflicting-verdicts");
+    let args: Vec<String> = ARGS.map(str::to_owned).to_vec();
+    for number in 2..=5 {
+        let message = analyze(&args, &[folder.join(format!("hit-{number}.eml"))]).remove(0);
+        assert_eq!(message["cause"]["confidence"], "likely", "hit-{number}");
+    }
 }

@@ -8,6 +8,7 @@ mod compose;
 mod corpora;
 mod demo;
 mod exemptions;
+mod filter_forms;
 mod filter_scores;
 mod filters;
 mod fixtures;
@@ -20,6 +21,7 @@ mod huge;
 #[path = "../nameserver/mod.rs"]
 mod nameserver;
 mod outcome;
+mod personal;
 mod phishing_pot;
 mod recipe;
 mod relay_check;

@@ -107,7 +107,7 @@ fn link(from: &Path, to: &Path) {
 
 fn cargo(folder: &Path, update: bool, args: &[&str]) {
     let mut command = Command::new(env!("CARGO"));
-    command.current_dir(folder).env("CARGO_TARGET_DIR", folder.join("target"));
+    command.current_dir(folder).env("CARGO_TARGET_DIR", folder.join("target")).env("CARGO_INCREMENTAL", "0");
     command.args(["test", "--offline", "--quiet"]).args(args);
     if update {
         command.env("UPDATE_DOCS", "1");

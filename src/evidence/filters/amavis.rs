@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::corroborate::part_of;
+use super::corroborate::{part_of, plain};
 use super::doc::Known;
 use super::spamassassin::assemble;
 use super::spamassassin::stamp::{Kind, Stamp, Writer, stamps};
@@ -42,7 +42,7 @@ fn decode<'m>(context: &Context<'_, 'm>, readings: &mut Vec<Reading<'m>>) {
         let mut sheet = assemble::sheet(&stamp);
         let marks = Marks {
             host: sheet.host.take().or_else(|| site(context, stamp.top())),
-            id: stamp.get(Kind::QuarantineId).map(|f| f.text()),
+            id: stamp.get(Kind::QuarantineId).map(|f| f.decoded()),
             bearers: Bearers::Amavis,
             ours: true,
             ..Marks::default()
@@ -72,10 +72,10 @@ fn site<'m>(context: &Context<'_, 'm>, top: u32) -> Option<Cow<'m, str>> {
         |a: u32, b: u32| headers.all("Received").any(|hop| a.min(b) < hop.index() && hop.index() < a.max(b));
     let field = headers
         .all("X-Virus-Scanned")
-        .filter(|f| memchr::memmem::find(f.raw(), b"amavis").is_some())
+        .filter(|f| memchr::memmem::find(&plain(*f), b"amavis").is_some())
         .min_by_key(|f| f.index().abs_diff(top))
         .filter(|f| !between(f.index(), top))?;
-    let text = field.text();
+    let text = field.decoded();
     text.rsplit_once(" at ").map(|(_, site)| part_of(&text, site.trim()))
 }
 
@@ -99,7 +99,7 @@ fn notes<'m>(stamp: &Stamp<'_, 'm>) -> Notes<'m> {
             }
             Kind::QuarantineId => {
                 notes.quarantined = true;
-                notes.codes.push(Code::new("Quarantine-ID", field.text(), Some(QUARANTINED)));
+                notes.codes.push(Code::new("Quarantine-ID", field.decoded(), Some(QUARANTINED)));
             }
             Kind::AmavisNote => {
                 let name = match field.name() {

@@ -7,6 +7,7 @@ use super::corroborate::{
     number, part_of, standing,
 };
 use super::doc::Known;
+use super::spamassassin::sheet::number as exact;
 use super::words::{judge, meaning};
 use super::{Code, CodeDoc, Context, Decoder, Exemption, FieldDoc, Group, Reading, Role, Verdict};
 use crate::evidence::route::HopTrust;
@@ -218,9 +219,9 @@ fn field_of<'h, 'm>(
 
 /// Whether the peer's address is one that a trusted hop recorded, and the time is near that of one.
 fn agrees(context: &Context<'_, '_>, block: &Block) -> Option<bool> {
-    let address =
-        field_of(context, block, "X-Barracuda-Connect").and_then(|f| agrees_with_route(context, &f.text()));
-    let started = field_of(context, block, "X-Barracuda-Start-Time").and_then(|f| number(&f.text()));
+    let address = field_of(context, block, "X-Barracuda-Connect")
+        .and_then(|f| agrees_with_route(context, &f.decoded()));
+    let started = field_of(context, block, "X-Barracuda-Start-Time").and_then(|f| number(&f.decoded()));
     if started.is_some_and(|s| is_another_time(context, s)) { Some(false) } else { address }
 }
 
@@ -234,7 +235,7 @@ fn is_another_time(context: &Context<'_, '_>, started: f64) -> bool {
 /// Whether the peer is one that a hop of the sender's side recorded: then it is that side's Barracuda, no forgery.
 fn is_of_senders_hop(context: &Context<'_, '_>, block: &Block) -> bool {
     let Some(field) = field_of(context, block, "X-Barracuda-Connect") else { return false };
-    let text = field.text();
+    let text = field.decoded();
     let address = text.rsplit_once('[').and_then(|(_, rest)| rest.split(']').next()?.parse().ok());
     let mut claimed = context.route.hops.iter().filter(|h| h.trust == HopTrust::Claimed);
     address.is_some() && claimed.any(|h| h.received.ip == address)
@@ -264,7 +265,7 @@ fn read_block<'m>(context: &Context<'_, 'm>, block: &Block, reading: &mut Readin
     if let Some(field) = status {
         read_status(field, reading);
     } else if let Some(field) = score {
-        reading.score = number(&field.text());
+        reading.score = number(&field.decoded());
     }
     for (name, code, personal) in FACTS {
         if let Some(field) = field(name) {
@@ -349,8 +350,8 @@ fn read_report<'m>(field: FieldRef<'_, 'm>, reading: &mut Reading<'m>) {
         let Ok(line) = std::str::from_utf8(line) else { continue };
         let mut words = line.split_ascii_whitespace();
         let (Some(points), Some(name)) = (words.next(), words.next()) else { continue };
-        let Ok(points) = points.parse::<f64>() else { continue };
-        if !points.is_finite() || !name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_') {
+        let Some(points) = exact(points) else { continue };
+        if !name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_') {
             continue;
         }
         match reading.codes.iter_mut().find(|c| c.name == name) {

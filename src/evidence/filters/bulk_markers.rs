@@ -1,5 +1,6 @@
 //! Marks of bulk and automatic mail that senders write themselves: what they mean, never a verdict.
 
+use super::corroborate::plain;
 use super::doc::Known;
 use super::marks::Marks;
 use super::{CodeDoc, Context, Decoder, FieldDoc, Reading};
@@ -96,25 +97,25 @@ fn decode<'m>(context: &Context<'_, 'm>, readings: &mut Vec<Reading<'m>>) {
     marks.fact("Precedence", "Precedence");
     if let Some(field) = headers.first("Auto-Submitted") {
         // What follows the word may be the address of an owner.
-        let text = field.text();
+        let text = field.decoded();
         let word = text.split([';', ' ', '\t']).next().unwrap_or("");
         marks.take(field, "Auto-Submitted", super::corroborate::part_of(&text, word));
     }
     if let Some(field) = headers.first("List-Unsubscribe")
-        && let Some(ways) = ways(field.raw())
+        && let Some(ways) = ways(&plain(field))
     {
         marks.take(field, "List-Unsubscribe", ways);
     }
     marks.fact("List-Unsubscribe-Post", "List-Unsubscribe-Post");
     marks.fact("List-Id", "List-Id");
     if let Some(field) = headers.first("List-Post")
-        && field.raw().trim_ascii().eq_ignore_ascii_case(b"no")
+        && plain(field).trim_ascii().eq_ignore_ascii_case(b"no")
     {
         marks.take(field, "List-Post", "NO");
     }
     marks.fact("Feedback-ID", "Feedback-ID");
     if let Some(field) = headers.first("X-Auto-Response-Suppress") {
-        let text = field.text();
+        let text = field.decoded();
         for kind in text.split([',', ';']).map(str::trim).filter(|k| !k.is_empty()).take(MAX_KINDS) {
             marks.take(field, "X-Auto-Response-Suppress", super::corroborate::part_of(&text, kind));
         }

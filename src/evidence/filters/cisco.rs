@@ -174,7 +174,7 @@ static SPEC: Spec = Spec {
     codes: CODES,
     appliance: true,
     agrees: |context| {
-        context.headers.first("X-IronPort-RemoteIP").and_then(|f| agrees_with_route(context, &f.text()))
+        context.headers.first("X-IronPort-RemoteIP").and_then(|f| agrees_with_route(context, &f.decoded()))
     },
 };
 

@@ -170,9 +170,11 @@ pub(super) fn runs_on_trusted_hop(route: &Route<'_>, product: &str) -> bool {
             .any(|host| providers::by_receiving_host(host).is_some_and(|p| p.product == Some(product)))
 }
 
-/// Whether a trusted hop carries a name that belongs to no known provider: the institution's own server.
-fn has_own_hop(route: &Route<'_>) -> bool {
-    trusted_hosts(route).any(|host| providers::by_receiving_host(host).is_none())
+/// Whether a trusted hop carries a name that belongs to no known provider: the institution's own server. A provider's
+/// inner hop may bear an address instead of a name.
+pub(super) fn has_own_hop(route: &Route<'_>) -> bool {
+    let is_address = |host: &str| host.trim_matches(['[', ']']).parse::<IpAddr>().is_ok();
+    trusted_hosts(route).any(|host| !is_address(host) && providers::by_receiving_host(host).is_none())
 }
 
 fn trusted_hosts<'r>(route: &'r Route<'_>) -> impl Iterator<Item = &'r str> {
@@ -272,6 +274,48 @@ pub(super) fn agrees_with_route(context: &Context<'_, '_>, text: &str) -> Option
 /// The same where the field's grammar is not published: agreement tells something, contradiction does not.
 pub(super) fn confirmed_by_route(context: &Context<'_, '_>, name: &'static str) -> Option<bool> {
     context.headers.all(name).take(8).find_map(|f| agrees_with_route(context, &f.decoded()).filter(|a| *a))
+}
+
+/// The value as bytes: as it stands, folds included, or decoded where it holds encoded words (RFC 2047).
+pub(super) fn plain<'m>(field: FieldRef<'_, 'm>) -> Cow<'m, [u8]> {
+    let raw = field.raw();
+    if memchr::memmem::find(raw, b"=?").is_none() {
+        return Cow::Borrowed(raw);
+    }
+    Cow::Owned(field.decoded().into_owned().into_bytes())
+}
+
+/// Whether the comma at `at` is a decimal one: digits on both sides, the ones before it neither the end of a name nor
+/// of a number that has its decimals already. After a comma that separates stands a blank or a letter.
+pub(super) fn is_decimal_comma(text: &[u8], at: usize) -> bool {
+    let whole = text[..at].iter().rev().take_while(|b| b.is_ascii_digit()).count();
+    let before = text[..at - whole].last();
+    whole > 0
+        && text.get(at + 1).is_some_and(u8::is_ascii_digit)
+        && !before.is_some_and(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b',' | b'_'))
+}
+
+/// The items of a list, trimmed: between commas that are no decimal ones, and the ASCII bytes that `also` names.
+pub(super) fn items(text: &str, also: fn(u8) -> bool) -> impl Iterator<Item = &str> {
+    let bytes = text.as_bytes();
+    let mut from = Some(0);
+    std::iter::from_fn(move || {
+        let start = from?;
+        let ends = |at: &usize| also(bytes[*at]) || bytes[*at] == b',' && !is_decimal_comma(bytes, *at);
+        let end = (start..bytes.len()).find(ends);
+        from = end.map(|end| end + 1);
+        text.get(start..end.unwrap_or(bytes.len())).map(str::trim)
+    })
+}
+
+/// For [`items`]: only commas separate.
+pub(super) fn nothing_else(_: u8) -> bool {
+    false
+}
+
+/// For [`items`]: white space separates as well.
+pub(super) fn white_space(byte: u8) -> bool {
+    byte.is_ascii_whitespace()
 }
 
 #[cfg(test)]
@@ -385,6 +429,25 @@ pub(super) mod testing {
         for provider in providers::PROVIDERS {
             assert!(provider.product.is_none_or(known), "{}", provider.id);
         }
+    }
+
+    #[test]
+    fn a_comma_between_digits_is_decimal_unless_it_ends_a_name_or_decimals() {
+        for (text, expected) in [
+            ("score=7,4, required 6, BAYES_99 3,50", &["score=7,4", "required 6", "BAYES_99 3,50"][..]),
+            ("A=1,B=2", &["A=1", "B=2"]),
+            ("A=1,5,B=-0,2", &["A=1,5", "B=-0,2"]),
+            ("A=1.5,2.5", &["A=1.5", "2.5"]),
+            ("BAYES_99,3", &["BAYES_99", "3"]),
+            ("1,2,x", &["1,2", "x"]),
+            (",é,,5,", &["", "é", "", "5", ""]),
+            ("", &[""]),
+        ] {
+            assert_eq!(items(text, nothing_else).collect::<Vec<_>>(), expected, "{text}");
+        }
+        let words: Vec<_> =
+            items("8,0 points, 5,0 required", white_space).filter(|i| !i.is_empty()).collect();
+        assert_eq!(words, ["8,0", "points", "5,0", "required"]);
     }
 
     #[test]

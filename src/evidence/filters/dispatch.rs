@@ -13,14 +13,29 @@ type Set = u128;
 struct Table {
     hashes: [u32; SLOTS],
     decoders: [Set; SLOTS],
-    /// Decoders with a field name that differs by site.
+    /// Beginnings of names (`X-IMail-SPAM-*`) with their length; the first `begun` are set.
+    beginnings: [(&'static [u8], usize, Set); MOST_BEGINNINGS],
+    begun: usize,
+    /// Decoders with a field name that begins in a way that differs by site.
     always: Set,
 }
+
+/// Places for beginnings of names.
+const MOST_BEGINNINGS: usize = 16;
+
+/// A shorter beginning is that of most names.
+const SHORTEST_BEGINNING: usize = 6;
 
 static TABLE: Table = build();
 
 const fn build() -> Table {
-    let mut table = Table { hashes: [0; SLOTS], decoders: [0; SLOTS], always: 0 };
+    let mut table = Table {
+        hashes: [0; SLOTS],
+        decoders: [0; SLOTS],
+        beginnings: [(&[], 0, 0); MOST_BEGINNINGS],
+        begun: 0,
+        always: 0,
+    };
     let mut number = 0;
     while number < DECODERS.len() {
         let bit = 1 << number;
@@ -28,8 +43,12 @@ const fn build() -> Table {
         let mut i = 0;
         while i < fields.len() {
             let name = fields[i].name.as_bytes();
-            if has_star(name) {
+            let fixed = before_star(name);
+            if fixed < SHORTEST_BEGINNING && fixed < name.len() {
                 table.always |= bit;
+            } else if fixed < name.len() {
+                table.beginnings[table.begun] = (name, fixed, bit);
+                table.begun += 1;
             } else {
                 let hash = hash_name(name);
                 let slot = slot(&table.hashes, hash);
@@ -43,15 +62,13 @@ const fn build() -> Table {
     table
 }
 
-const fn has_star(name: &[u8]) -> bool {
+/// How much of a name stands before its `*`; all of it where there is none.
+const fn before_star(name: &[u8]) -> usize {
     let mut i = 0;
-    while i < name.len() {
-        if name[i] == b'*' {
-            return true;
-        }
+    while i < name.len() && name[i] != b'*' {
         i += 1;
     }
-    false
+    i
 }
 
 /// The slot that holds `hash`, or the empty one where it belongs.
@@ -69,14 +86,40 @@ fn of_hash(hash: u32) -> Set {
     if TABLE.hashes[slot] == hash { TABLE.decoders[slot] } else { 0 }
 }
 
+/// The third letters of the beginnings, by which nearly all names are told from them.
+const THIRD_LETTERS: [bool; 256] = {
+    let (table, mut letters, mut i) = (build(), [false; 256], 0);
+    while i < table.begun {
+        let letter = table.beginnings[i].0[2];
+        letters[letter.to_ascii_lowercase() as usize] = true;
+        letters[letter.to_ascii_uppercase() as usize] = true;
+        i += 1;
+    }
+    letters
+};
+
+/// The decoders that read a field whose name begins like this one.
+fn of_beginning(name: &[u8]) -> Set {
+    if !name.get(2).is_some_and(|b| THIRD_LETTERS[*b as usize]) {
+        return 0;
+    }
+    let begins = |(known, fixed, _): &&(&[u8], usize, Set)| {
+        name.get(..*fixed).is_some_and(|n| n.eq_ignore_ascii_case(&known[..*fixed]))
+    };
+    TABLE.beginnings[..TABLE.begun].iter().filter(begins).fold(0, |set, (_, _, of)| set | of)
+}
+
 /// The decoders that have a field to read, in the order of [`DECODERS`].
 pub(super) fn wanted(headers: &Headers<'_>) -> impl Iterator<Item = &'static Decoder> {
     let mut set = TABLE.always;
     for hash in &headers.hashes {
         set |= of_hash(*hash);
     }
+    for field in headers.iter() {
+        set |= of_beginning(field.name_bytes());
+    }
     for field in &headers.carried {
-        set |= of_hash(hash_name(field.name));
+        set |= of_hash(hash_name(field.name)) | of_beginning(field.name);
     }
     std::iter::from_fn(move || {
         let next = DECODERS.get(set.trailing_zeros() as usize).copied()?;
@@ -112,6 +155,15 @@ mod tests {
         };
         assert!(ids("Subject: x\r\nX-Unknown: 1\r\n\r\n").is_empty());
         assert_eq!(ids("x-ironport-anti-spam-filtered: true\r\n\r\n"), ["cisco"]);
+        let all = |text: &str| {
+            let headers = parse(text.as_bytes(), &Limits::default());
+            wanted(&headers).map(|d| d.id).collect::<Vec<_>>()
+        };
+        let always = all("Subject: x\r\n\r\n");
+        for (field, id) in [("x-retarus-new", "retarus"), ("X-IMail-spam-NEW", "imail")] {
+            let with = all(&format!("{field}: 1\r\n\r\n"));
+            assert!(with.contains(&id) && with.len() == always.len() + 1, "{field}: {with:?}");
+        }
     }
 
     fn messages(folder: &Path, found: &mut Vec<Vec<u8>>) {

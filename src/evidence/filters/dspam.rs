@@ -2,7 +2,9 @@
 
 use super::corroborate::{hashes, number, part_of};
 use super::doc::Known;
-use super::words::{Item, Spec, deciding, fact, judge, meaning, no_identifier, personal_fact};
+use super::words::{
+    Item, Spec, allow_lists_acted, deciding, fact, judge, meaning, no_identifier, personal_fact,
+};
 use super::{Code, CodeDoc, Context, Decoder, FieldDoc, Reading, Verdict};
 
 const ID: &str = "dspam";
@@ -73,6 +75,7 @@ fn decode<'m>(context: &Context<'_, 'm>, readings: &mut Vec<Reading<'m>>) {
     let before = readings.len();
     super::words::decode(&SPEC, context, readings);
     readings[before..].iter_mut().for_each(expand);
+    allow_lists_acted(&mut readings[before..]);
 }
 
 /// Makes codes of the form with everything in one line: `user; result="Innocent"; probability=0.0010; ...`.

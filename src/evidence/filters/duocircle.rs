@@ -1,6 +1,7 @@
 //! DuoCircle Advanced Threat Defense and its resellers: scores without a printed limit.
 
 use super::doc::Known;
+use super::facts::unlisted;
 use super::words::{Item, Spec, fact, no_identifier};
 use super::{CodeDoc, Context, Decoder, FieldDoc, Reading};
 
@@ -12,6 +13,9 @@ pub(super) static DECODER: Decoder =
 
 const HELP: Known = Known::documented("DuoCircle support: What headers are added to the mail messages");
 
+const OPAQUE: Known = Known::unknown("observed in delivered mail");
+const UNDOCUMENTED: &str = "Vendor diagnostic, not publicly documented.";
+
 const FIELDS: &[FieldDoc] = &[
     HELP.field("X-SMX-Message-Totalscore", "Sum of the scores; the limit is not printed."),
     HELP.field("X-SMX-Message-Score", "One score of the message, with the method that gave it."),
@@ -22,6 +26,7 @@ const FIELDS: &[FieldDoc] = &[
     HELP.field("X-SMX-Version", "Version of the filter."),
     HELP.field("X-SMX-ID", "Message on the server."),
     HELP.field("X-SMX-Session", "Connection on the server."),
+    OPAQUE.field("X-SMX-*", "Not publicly documented."),
 ];
 
 const CODES: &[CodeDoc] = &[
@@ -57,7 +62,9 @@ static SPEC: Spec =
     Spec { id: ID, keys: &[], items: ITEMS, codes: CODES, appliance: false, agrees: no_identifier };
 
 fn decode<'m>(context: &Context<'_, 'm>, readings: &mut Vec<Reading<'m>>) {
+    let before = readings.len();
     super::words::decode(&SPEC, context, readings);
+    unlisted(&SPEC, "X-SMX-", Some(UNDOCUMENTED), context, readings, before);
 }
 
 #[cfg(test)]

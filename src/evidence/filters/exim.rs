@@ -53,7 +53,7 @@ const fn says_nothing(kind: Kind) -> bool {
 }
 
 fn peer(stamp: &Stamp<'_, '_>) -> Option<IpAddr> {
-    stamp.get(Kind::EximPeer).and_then(|f| f.text().parse::<IpAddr>().ok()).map(|ip| ip.to_canonical())
+    stamp.get(Kind::EximPeer).and_then(|f| f.decoded().parse::<IpAddr>().ok()).map(|ip| ip.to_canonical())
 }
 
 const SPEC: Known = Known::documented("Exim specification, section 45");

@@ -2,7 +2,7 @@
 
 use super::corroborate::{Claim, any_present, standing};
 use super::words::{Item, MAX_INSTANCES, Spec, take};
-use super::{Context, Reading, Role, Verdict};
+use super::{Code, Context, Reading, Role, Verdict};
 use crate::headers::{FieldRef, hash_name};
 
 /// The name hashes of the first `N` items: those that only this product writes stand first.
@@ -56,6 +56,51 @@ fn reading<'m>(
     without_verdict(&mut reading);
     Some(reading)
 }
+
+/// Adds the fields whose names begin with `prefix` and that no item of the product reads, as they stand: to the
+/// product's reading on their side of the border (those from `before` on), or to one of their own.
+pub(super) fn unlisted<'m>(
+    spec: &Spec,
+    prefix: &str,
+    meaning: Option<&'static str>,
+    context: &Context<'_, 'm>,
+    readings: &mut Vec<Reading<'m>>,
+    before: usize,
+) {
+    let begins =
+        |name: &[u8]| name.get(..prefix.len()).is_some_and(|n| n.eq_ignore_ascii_case(prefix.as_bytes()));
+    let listed = |name: &[u8]| spec.items.iter().any(|i| i.field.as_bytes().eq_ignore_ascii_case(name));
+    let found = context.headers.iter().filter(|f| begins(f.name_bytes()) && !listed(f.name_bytes()));
+    for field in found.take(MOST_UNLISTED) {
+        let above = context.route.is_above_border(field.index());
+        let own = |r: &Reading<'_>| {
+            r.places.first().is_some_and(|p| context.route.is_above_border(p.field) == above)
+        };
+        let at =
+            (before..readings.len()).find(|at| readings.get(*at).is_some_and(own)).unwrap_or_else(|| {
+                let claim = Claim {
+                    product: spec.id,
+                    field: field.index(),
+                    instances: 1,
+                    appliance: spec.appliance,
+                    agrees: None,
+                };
+                let mut reading = standing(context, claim).reading(spec.id);
+                reading.role = Role::Diagnostic;
+                readings.push(reading);
+                readings.len() - 1
+            });
+        let Some(reading) = readings.get_mut(at) else { return };
+        let text = field.decoded();
+        // Nobody has said what it holds, so an address in it is taken for somebody's.
+        let personal = text.contains('@');
+        reading.codes.push(Code { personal, ..Code::new(field.name(), text, meaning) });
+        reading.places.push(field.place());
+    }
+}
+
+/// More such fields than any product writes.
+const MOST_UNLISTED: usize = 16;
 
 /// A reading that says nothing about the message plays no part in its fate, whoever wrote it.
 pub(super) fn without_verdict(reading: &mut Reading<'_>) {

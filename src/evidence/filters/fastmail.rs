@@ -1,6 +1,8 @@
 //! Fastmail: its SpamAssassin rules, and whether the sender is known to the recipient.
 
-use super::corroborate::{Claim, any_present, first_word, hashes, number, part_of, standing};
+use super::corroborate::{
+    Claim, any_present, beside, first_word, hashes, items, nothing_else, number, part_of, standing,
+};
 use super::doc::Known;
 use super::words::meaning;
 use super::{Acted, By, Code, CodeDoc, Context, Decoder, Exemption, FieldDoc, Reading, Role, Verdict};
@@ -89,7 +91,10 @@ fn decode<'m>(context: &Context<'_, 'm>, readings: &mut Vec<Reading<'m>>) {
     let mut reading = standing(context, claim).reading(ID);
     if let Some(hits) = hits {
         rules(hits, &mut reading);
-        score(headers.first("X-Spam-score"), &mut reading);
+    }
+    // Others use this name too; beside one of these two it is Fastmail's.
+    if hits.is_some() || headers.first("X-Spam-known-sender").is_some() {
+        score(beside(context, "X-Spam-score", first.index()), &mut reading);
     }
     for (field, code) in facts {
         let Some(field) = field else { continue };
@@ -112,7 +117,7 @@ fn decode<'m>(context: &Context<'_, 'm>, readings: &mut Vec<Reading<'m>>) {
 
 fn score<'m>(field: Option<FieldRef<'_, 'm>>, reading: &mut Reading<'m>) {
     let Some(field) = field else { return };
-    let Some(score) = number(&field.text()) else { return };
+    let Some(score) = number(&field.decoded()) else { return };
     reading.score = Some(score);
     (reading.threshold, reading.threshold_assumed) = (Some(DEFAULT_LIMIT), true);
     reading.verdict = if score >= DEFAULT_LIMIT { Verdict::Spam } else { Verdict::NotSpam };
@@ -123,7 +128,7 @@ fn score<'m>(field: Option<FieldRef<'_, 'm>>, reading: &mut Reading<'m>) {
 fn rules<'m>(field: FieldRef<'_, 'm>, reading: &mut Reading<'m>) {
     let text = field.decoded();
     reading.places.push(field.place());
-    for (name, value) in text.split(',').filter_map(|r| r.trim().split_once(' ')).take(200) {
+    for (name, value) in items(&text, nothing_else).filter_map(|r| r.split_once(' ')).take(200) {
         if matches!(name, "LANGUAGES" | "BAYES_USED" | "SA_VERSION") {
             continue;
         }
@@ -179,6 +184,13 @@ mod tests {
             let readings = run(&DECODER, &text, Platform::Other, HOSTS);
             assert_eq!((readings[0].verdict, readings[0].acted), (verdict, acted), "{score}");
         }
+    }
+
+    #[test]
+    fn the_score_counts_without_the_rules() {
+        let text = message("X-Spam-known-sender: no\r\nX-Spam-score: 9.0");
+        let readings = run(&DECODER, &text, Platform::Other, HOSTS);
+        assert_eq!((readings[0].verdict, readings[0].score), (Verdict::Spam, Some(9.0)));
     }
 
     #[test]

@@ -1,12 +1,14 @@
 //! Fortinet FortiMail and FortiGate.
 
 use super::corroborate::{
-    agrees_with_route, any_present, confirmed_by_route, contains_ignore_case, hashes, number,
+    agrees_with_route, any_present, confirmed_by_route, contains_ignore_case, first_word, number,
 };
 use super::doc::Known;
+use super::facts::unlisted;
+use super::symantec;
 use super::words::{Item, Spec, deciding, fact, judge, meaning, personal_fact};
-use super::{Code, CodeDoc, Context, Decoder, Exemption, FieldDoc, Reading, Verdict};
-use crate::evidence::trust::Trust;
+use super::{CodeDoc, Context, Decoder, Exemption, FieldDoc, Group, Reading, Verdict};
+use crate::headers::Headers;
 
 const ID: &str = "fortinet";
 
@@ -51,6 +53,7 @@ const FIELDS: &[FieldDoc] = &[
     OPAQUE.field("X-FEAS-BEC-Info", "Opaque."),
     SEEN.field("X-FEAS-Content-Modification", "The content was changed by a content rule."),
     SEEN.field("X-FEAS-DLP", "A data-protection rule matched."),
+    REPORTED.field("X-FEAS-*", "A feature that matched, as reported by third parties."),
 ];
 
 const CODES: &[CodeDoc] = &[
@@ -98,43 +101,62 @@ const ITEMS: &[Item] = &[
     fact("X-FEAS-DLP", "DLP"),
 ];
 
-static SPEC: Spec =
+const SPEC_ITEMS: Spec =
     Spec { id: ID, keys: &[], items: ITEMS, codes: CODES, appliance: true, agrees: peer_agrees };
+
+static SPEC: Spec = SPEC_ITEMS;
 
 /// The peer's address; the last public address tells something only where it agrees, for hops may lie between.
 fn peer_agrees(context: &Context<'_, '_>) -> Option<bool> {
     let peer = context.headers.first("X-FEAS-Client-IP");
-    peer.and_then(|f| agrees_with_route(context, &f.text()))
+    peer.and_then(|f| agrees_with_route(context, &f.decoded()))
         .or_else(|| confirmed_by_route(context, "X-FE-Last-Public-Client-IP"))
 }
 
-/// Symantec writes a field of the same name, beside its own trace fields.
-const SYMANTEC: [u32; 4] =
-    hashes(["X-StarScan-Received", "X-StarScan-Version", "X-VirusChecked", "X-Msg-Ref"]);
+/// The same without the tag, for where the field of that name is not FortiGate's.
+static WITHOUT_TAG: Spec = Spec {
+    items: match ITEMS {
+        [_, rest @ ..] => rest,
+        [] => &[],
+    },
+    ..SPEC_ITEMS
+};
 
 fn decode<'m>(context: &Context<'_, 'm>, readings: &mut Vec<Reading<'m>>) {
-    if any_present(context.headers, &SYMANTEC) {
-        return;
-    }
     let before = readings.len();
-    super::words::decode(&SPEC, context, readings);
-    features(context, readings.get_mut(before..).unwrap_or_default());
+    let spec = if spam_info(context.headers) == Some(ID) { &SPEC } else { &WITHOUT_TAG };
+    super::words::decode(spec, context, readings);
+    unlisted(&SPEC, "X-FEAS-", meaning(CODES, "feature", ""), context, readings, before);
+    for code in readings.iter_mut().skip(before).flat_map(|r| &mut r.codes) {
+        if code.name == "SpamInfo" && first_word(&code.value) == "dnsbl" {
+            code.group = Some(Group::Listing);
+        }
+    }
 }
 
-/// Fields `X-FEAS-<FEATURE>` that nobody has listed, in the reading of their side of the border.
-fn features<'m>(context: &Context<'_, 'm>, readings: &mut [Reading<'m>]) {
-    const PREFIX: &[u8] = b"x-feas-";
-    let is_feature = |name: &[u8]| name.get(..PREFIX.len()).is_some_and(|p| p.eq_ignore_ascii_case(PREFIX));
-    let listed = |name: &[u8]| FIELDS.iter().any(|f| f.name.as_bytes().eq_ignore_ascii_case(name));
-    let found = context.headers.iter().filter(|f| is_feature(f.name_bytes()) && !listed(f.name_bytes()));
-    for field in found.take(if readings.is_empty() { 0 } else { 16 }) {
-        let above = context.route.is_above_border(field.index());
-        let Some(reading) = readings.iter_mut().find(|r| (r.trust == Trust::Trusted) == above) else {
-            continue;
-        };
-        let code = Code::new(field.name(), field.decoded(), meaning(CODES, "feature", ""));
-        reading.codes.push(code);
-        reading.places.push(field.place());
+/// First words of what FortiGate writes into `X-SpamInfo`.
+const REASONS: [&str; 8] = [
+    "ipbal",
+    "dnsbl",
+    "fortiguard-antispam",
+    "email-address",
+    "mime-header",
+    "bannedword",
+    "helo-dns",
+    "return-email",
+];
+
+/// Which product wrote `X-SpamInfo`: Symantec uses the name too, so only what either of them documents tells, or
+/// Symantec's own fields beside it.
+pub(super) fn spam_info(headers: &Headers<'_>) -> Option<&'static str> {
+    let text = headers.first("X-SpamInfo")?.decoded();
+    let word = first_word(&text);
+    if REASONS.contains(&word.as_str()) || contains_ignore_case(&text, "fortiguard") {
+        Some(ID)
+    } else if symantec::is_reason(&text) || any_present(headers, symantec::OWN) {
+        Some(symantec::ID)
+    } else {
+        None
     }
 }
 
@@ -212,12 +234,19 @@ mod tests {
             ("bannedword, <1-ab>", Verdict::Spam),
             ("helo-dns", Verdict::Spam),
             ("return-email, domain example.org has neither MX nor A record", Verdict::Spam),
-            ("", Verdict::Unknown),
         ] {
             let text = message(&format!("X-SpamInfo: {value}"));
             let reading = &run(&DECODER, &text, Platform::Other, &["fml.example.edu"])[0];
             assert_eq!(reading.verdict, verdict, "{value}");
             assert!(reading.codes[0].meaning.is_some(), "{value}");
+        }
+    }
+
+    #[test]
+    fn words_that_no_vendor_documents_name_nobody() {
+        for value in ["", "perhaps", "blackholed by Dynamic IP block list"] {
+            let text = message(&format!("X-SpamInfo: {value}"));
+            assert!(run(&DECODER, &text, Platform::Other, &["fml.example.edu"]).is_empty(), "{value}");
         }
     }
 

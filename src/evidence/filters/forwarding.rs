@@ -1,5 +1,6 @@
 //! Marks of forwarding: why SPF may fail at a hop although nobody did wrong.
 
+use super::corroborate::plain;
 use super::doc::Known;
 use super::marks::Marks;
 use super::{CodeDoc, Context, Decoder, FieldDoc, Reading};
@@ -77,7 +78,7 @@ fn decode<'m>(context: &Context<'_, 'm>, readings: &mut Vec<Reading<'m>>) {
     let headers = context.headers;
     let mut marks = Marks::new(ID, context, CODES);
     if let Some(field) = headers.first("Return-Path")
-        && let Some(tag) = tag(field.raw())
+        && let Some(tag) = tag(&plain(field))
     {
         marks.take(field, "Return-Path", tag);
     }
@@ -95,7 +96,7 @@ fn decode<'m>(context: &Context<'_, 'm>, readings: &mut Vec<Reading<'m>>) {
 fn deliveries<'m>(context: &Context<'_, 'm>, marks: &mut Marks<'_, '_, 'm>) {
     let headers = context.headers;
     let Some(last) = headers.first("Delivered-To") else { return };
-    let is_other = |f: &FieldRef<'_, 'm>| !same(f.raw(), last.raw());
+    let is_other = |f: &FieldRef<'_, 'm>| !same(&plain(*f), &plain(last));
     if let Some(field) = headers.all("Delivered-To").take(MAX_DELIVERIES).find(is_other) {
         marks.take_personal(field, "Delivered-To", field.decoded());
     }

@@ -2,6 +2,7 @@
 
 use super::corroborate::{Claim, number, standing};
 use super::doc::Known;
+use super::fortinet::spam_info;
 use super::words::{facts_without_verdict, judge, meaning};
 use super::{Code, CodeDoc, Context, Decoder, FieldDoc, Reading, Verdict};
 
@@ -25,6 +26,7 @@ const FIELDS: &[FieldDoc] = &[
     SEEN.field("X-Suspected-Spam", "Written by filters that suspect spam."),
     SEEN.field("X-IP-Spam-Verdict", "A word about the sending address."),
     CATCHER.field("X-Junk-Score", "A score, with one X for each step."),
+    SEEN.field("X-SpamInfo", "A reason for a tag, in words that neither Fortinet nor Symantec documents."),
     SEEN.field("X-Spam-Probability", "A probability or its class; what wrote it is not told."),
 ];
 
@@ -32,15 +34,17 @@ const CODES: &[CodeDoc] = &[
     SEEN.code("Suspected-Spam", "true", "A filter suspects spam; it does not name itself.", ""),
     SEEN.code("IP-Spam-Verdict", "spam", "A filter takes the sending address for a source of spam.", ""),
     CATCHER.code("Junk-Score", "", "A score, the higher the likelier spam; the limit is not printed.", ""),
+    SEEN.opaque("SpamInfo"),
     SEEN.opaque("Spam-Probability"),
 ];
 
 /// Field, code, and the value that means a suspicion.
-const FLAGS: [(&str, &str, &str); 4] = [
+const FLAGS: [(&str, &str, &str); 5] = [
     ("X-Suspected-Spam", "Suspected-Spam", "true"),
     ("X-IP-Spam-Verdict", "IP-Spam-Verdict", "spam"),
     ("X-Junk-Score", "Junk-Score", ""),
     ("X-Spam-Probability", "Spam-Probability", ""),
+    ("X-SpamInfo", "SpamInfo", ""),
 ];
 
 fn decode<'m>(context: &Context<'_, 'm>, readings: &mut Vec<Reading<'m>>) {
@@ -48,10 +52,11 @@ fn decode<'m>(context: &Context<'_, 'm>, readings: &mut Vec<Reading<'m>>) {
     for (name, code, suspicion) in FLAGS {
         let Some(field) = context.headers.first(name) else { continue };
         let taken = |r: &Reading<'_>| r.places.iter().any(|p| p.field == field.index());
-        if readings.iter().any(taken) {
+        let text = field.decoded();
+        let is_known = code == "SpamInfo" && (text.is_empty() || spam_info(context.headers).is_some());
+        if is_known || readings.iter().any(taken) {
             continue;
         }
-        let text = field.decoded();
         let claim = Claim::appliance(ID, field.index(), context.headers.all(name).count(), None);
         let mut reading = standing(context, claim).reading(ID);
         if !suspicion.is_empty() && text.eq_ignore_ascii_case(suspicion) {
@@ -91,6 +96,7 @@ mod tests {
             ("X-IP-Spam-Verdict: clean", Verdict::Unknown, false),
             ("X-Junk-Score: 92 [XXXX]", Verdict::Unknown, true),
             ("X-Spam-Probability: 99%", Verdict::Unknown, true),
+            ("X-SpamInfo: perhaps", Verdict::Unknown, true),
         ] {
             let text = message(field);
             let readings = run(&DECODER, &text, Platform::Other, &["mx1.example.edu"]);

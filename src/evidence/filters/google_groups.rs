@@ -30,8 +30,9 @@ const CODES: &[CodeDoc] = &[
 fn decode<'m>(context: &Context<'_, 'm>, readings: &mut Vec<Reading<'m>>) {
     let headers = context.headers;
     let mut marks = Marks::new(ID, context, CODES);
-    let group = headers.first("Mailing-List").filter(|f| contains_ignore_case(&f.text(), "+owners@"));
-    let been = headers.first("X-BeenThere").filter(|f| contains_ignore_case(&f.text(), "@googlegroups.com"));
+    let group = headers.first("Mailing-List").filter(|f| contains_ignore_case(&f.decoded(), "+owners@"));
+    let been =
+        headers.first("X-BeenThere").filter(|f| contains_ignore_case(&f.decoded(), "@googlegroups.com"));
     if let Some(field) = group {
         marks.take(field, "Mailing-List", field.decoded());
     } else if let Some(field) = been {

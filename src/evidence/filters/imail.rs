@@ -18,7 +18,7 @@ const HIT: &str = "Present when this test hit.";
 const FIELDS: &[FieldDoc] = &[
     GUIDE.field("X-IMAIL-SPAM-STATISTICS", "The statistical filter identified spam; id and probability."),
     GUIDE.field("X-IMAIL-SPAM-STATISTIC", "The statistical filter identified spam; id and probability."),
-    GUIDE.field("X-IMail-SPAM-SPF-Fail", "SPF identified a forged sender."),
+    GUIDE.field("X-IMail-SPAM-SPF-Fail", HIT),
     GUIDE.field("X-IMail-SPAM-SPF-Softfail", HIT),
     GUIDE.field("X-IMAIL-SPAM-ADDRBL", HIT),
     GUIDE.field("X-IMAIL-SPAM-DNSBL", HIT),
@@ -35,13 +35,15 @@ const FIELDS: &[FieldDoc] = &[
     GUIDE.field("X-IMAIL-SPAM-HTML-FEATURES", HIT),
     GUIDE.field("X-IMAIL-SPAM-URL-DBL", HIT),
     GUIDE.field("X-IMAIL-Broken-MIME-HEADERS", HIT),
+    GUIDE.field("X-IMAIL-SPAM-*", HIT),
 ];
 
+const TEST: &str = "A test of the site hit.";
 const SITE: &str = "the site's choice for this test";
 
 const CODES: &[CodeDoc] = &[
     GUIDE.code("STATISTICS", "", "The statistical filter takes the message for spam.", SITE),
-    GUIDE.code("SPF-Fail", "", "SPF takes the sender for forged.", SITE),
+    GUIDE.code("SPF-Fail", "", "The sender failed SPF.", SITE),
     GUIDE.code("SPF-Softfail", "", "SPF failed softly.", SITE),
     GUIDE.code("ADDRBL", "", "An address block list has the sender.", SITE),
     GUIDE.code("DNSBL", "", "A DNS block list has the sending server.", SITE),
@@ -64,14 +66,10 @@ fn spam(_: &str, reading: &mut Reading<'_>) {
     judge(reading, Verdict::Spam);
 }
 
-fn forged_sender(_: &str, reading: &mut Reading<'_>) {
-    judge(reading, Verdict::Spoof);
-}
-
 const ITEMS: &[Item] = &[
     deciding("X-IMAIL-SPAM-STATISTICS", "STATISTICS", spam),
     deciding("X-IMAIL-SPAM-STATISTIC", "STATISTICS", spam),
-    deciding("X-IMail-SPAM-SPF-Fail", "SPF-Fail", forged_sender),
+    fact("X-IMail-SPAM-SPF-Fail", "SPF-Fail"),
     fact("X-IMail-SPAM-SPF-Softfail", "SPF-Softfail"),
     fact("X-IMAIL-SPAM-ADDRBL", "ADDRBL"),
     fact("X-IMAIL-SPAM-DNSBL", "DNSBL"),
@@ -100,11 +98,14 @@ static SPEC: Spec = Spec {
 };
 
 fn decode<'m>(context: &Context<'_, 'm>, readings: &mut Vec<Reading<'m>>) {
+    let before = readings.len();
     facts::decode(&SPEC, context, readings);
+    facts::unlisted(&SPEC, "X-IMAIL-SPAM-", Some(TEST), context, readings, before);
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::Role;
     use super::super::corroborate::testing::{check_tables, message, run};
     use super::*;
     use crate::evidence::route::Platform;
@@ -115,20 +116,28 @@ mod tests {
     }
 
     #[test]
-    fn only_tests_that_name_the_message_spam_or_forged_decide() {
+    fn only_the_test_that_calls_the_message_spam_decides() {
         for item in ITEMS {
             let text = message(&format!("{}: (97976604)", item.field));
             let readings = run(&DECODER, &text, Platform::Other, &["mx1.example.edu"]);
             let [reading] = &readings[..] else { panic!("{}: {readings:?}", item.field) };
             let verdict = match item.code {
                 "STATISTICS" => Verdict::Spam,
-                "SPF-Fail" => Verdict::Spoof,
                 _ => Verdict::Unknown,
             };
             assert_eq!(reading.verdict, verdict, "{}", item.field);
             assert_eq!(reading.code(item.code), Some("(97976604)"));
             assert!(reading.codes[0].meaning.is_some(), "{}", item.code);
         }
+    }
+
+    #[test]
+    fn a_test_without_a_row_is_a_fact() {
+        let text = message("X-IMail-SPAM-NEWTEST: (97976604)");
+        let readings = run(&DECODER, &text, Platform::Other, &["mx1.example.edu"]);
+        let [reading] = &readings[..] else { panic!("{readings:?}") };
+        assert_eq!((reading.verdict, reading.role), (Verdict::Unknown, Role::Diagnostic));
+        assert_eq!(reading.code("X-IMail-SPAM-NEWTEST"), Some("(97976604)"));
     }
 
     #[test]

@@ -2,7 +2,9 @@
 
 use super::corroborate::{Claim, number, standing};
 use super::doc::Known;
-use super::words::{Item, Spec, deciding, fact, fact_with, judge, meaning, no_identifier, personal_fact};
+use super::words::{
+    Item, Spec, allow_lists_acted, deciding, fact, fact_with, judge, meaning, no_identifier, personal_fact,
+};
 use super::{Code, CodeDoc, Context, Decoder, Exemption, FieldDoc, Reading, Role, Verdict};
 use crate::evidence::trust::Trust;
 
@@ -266,17 +268,19 @@ static SPECS: [Spec; 3] =
 static EXCHANGE_SPEC: Spec = spec(EXCHANGE, server_agrees);
 
 fn decode<'m>(context: &Context<'_, 'm>, readings: &mut Vec<Reading<'m>>) {
+    let from = readings.len();
     for spec in &SPECS {
         super::words::decode(spec, context, readings);
     }
     let before = readings.len();
     super::words::decode(&EXCHANGE_SPEC, context, readings);
     marks(context, readings, before);
+    allow_lists_acted(&mut readings[from..]);
 }
 
 /// `X-KSE-ServerInfo: ex1.example.edu, 9` names a trusted hop, or tells nothing.
 fn server_agrees(context: &Context<'_, '_>) -> Option<bool> {
-    let text = context.headers.first("X-KSE-ServerInfo")?.text();
+    let text = context.headers.first("X-KSE-ServerInfo")?.decoded();
     let server = text.split(',').next()?.trim();
     let mut hosts = context.route.trusted_hops().filter_map(|h| h.received.by.as_deref());
     hosts.any(|host| host.eq_ignore_ascii_case(server)).then_some(true)

@@ -29,7 +29,7 @@ fn decode<'m>(context: &Context<'_, 'm>, readings: &mut Vec<Reading<'m>>) {
     let mut marks = Marks::new(ID, context, CODES);
     if let Some(hop) = context.route.hops.iter().find(|hop| hop.received.dialect == "listserv") {
         let field = context.headers.at(hop.field);
-        let text = field.text();
+        let text = field.decoded();
         let release = text.split(['(', ')']).find(|part| part.starts_with("LISTSERV")).unwrap_or("");
         marks.take(field, "Received", release.to_owned());
     }

@@ -19,6 +19,10 @@ const UNDOCUMENTED: &str = "Vendor diagnostic, not publicly documented.";
 const FIELDS: &[FieldDoc] = &[
     SEEN.field("X-Mras", "Ok for wanted mail; other words are not known. On sent mail too."),
     SEEN.field("X-Mailru-Src", "How the message was submitted, on sent mail."),
+    OPAQUE.field(
+        "X-Spam",
+        "Undocumented word: undefined or Not detected; others use the name for words of their own.",
+    ),
     OPAQUE.field("X-Mailru-Sender", "Encoded data about the sender."),
     OPAQUE.field("X-Mailru-Msgtype", "Type of the message, as the sender names it."),
     OPAQUE.field("X-7564579A", ENCODED),
@@ -35,6 +39,7 @@ const CODES: &[CodeDoc] = &[
     SEEN.code("Mras", "Ok", "Not spam.", "in the inbox"),
     SEEN.code("Mras", "PASS", "Not spam.", "in the inbox"),
     SEEN.code("Mailru-Src", "", "How the message was submitted.", ""),
+    OPAQUE.code("Spam", "", UNDOCUMENTED, ""),
     OPAQUE.code("Mailru-Sender", "", UNDOCUMENTED, ""),
     OPAQUE.code("Mailru-Msgtype", "", UNDOCUMENTED, ""),
     OPAQUE.code("7564579A", "", UNDOCUMENTED, ""),
@@ -62,6 +67,16 @@ const ITEMS: &[Item] = &[
     fact("X-F696D7D5", "F696D7D5"),
 ];
 
+/// The word about spam, where it is one of Mail.ru's.
+static WORD: Spec = Spec {
+    id: ID,
+    keys: &[],
+    items: &[fact("X-Spam", "Spam")],
+    codes: CODES,
+    appliance: false,
+    agrees: no_identifier,
+};
+
 static SPEC: Spec = Spec {
     id: ID,
     keys: &hashes(["X-Mras", "X-Mailru-Src", "X-Mailru-Sender", "X-7564579A", "X-77F55803"]),
@@ -72,8 +87,23 @@ static SPEC: Spec = Spec {
 };
 
 fn decode<'m>(context: &Context<'_, 'm>, readings: &mut Vec<Reading<'m>>) {
+    let before = readings.len();
     super::words::decode(&SPEC, context, readings);
+    let Some(field) = context.headers.first("X-Spam") else { return };
+    if !WORDS.iter().any(|w| field.decoded().eq_ignore_ascii_case(w)) {
+        return;
+    }
+    let above = |index| context.route.is_above_border(index);
+    let beside =
+        |r: &&mut Reading<'_>| r.places.first().is_some_and(|p| above(p.field) == above(field.index()));
+    match readings.iter_mut().skip(before).find(beside) {
+        Some(reading) => super::words::take(&WORD, &WORD.items[0], field, reading),
+        None => super::words::decode(&WORD, context, readings),
+    }
 }
+
+/// The words that Mail.ru writes into `X-Spam`.
+const WORDS: [&str; 2] = ["undefined", "Not detected"];
 
 fn mras(value: &str, reading: &mut Reading<'_>) {
     if value.eq_ignore_ascii_case("ok") || value.eq_ignore_ascii_case("pass") {
@@ -106,6 +136,23 @@ mod tests {
             assert_eq!(readings.len(), 1, "{fields}");
             assert_eq!(readings[0].verdict, verdict, "{fields}");
         }
+    }
+
+    #[test]
+    fn the_word_about_spam_is_shown_alone_or_beside_others() {
+        for (fields, codes) in [
+            ("X-Spam: undefined", 1),
+            ("X-Spam: Not detected", 1),
+            ("X-Mras: Ok\r\nX-Spam: undefined", 2),
+            ("X-Mras: Ok\r\nX-Spam: Yes", 1),
+        ] {
+            let text = message(fields);
+            let readings = run(&DECODER, &text, Platform::Other, &["mx123.mail.ru"]);
+            let [reading] = &readings[..] else { panic!("{fields}: {readings:?}") };
+            assert_eq!(reading.codes.len(), codes, "{fields}");
+        }
+        let text = message("X-Spam: Yes");
+        assert!(run(&DECODER, &text, Platform::Other, &["mx123.mail.ru"]).is_empty());
     }
 
     #[test]

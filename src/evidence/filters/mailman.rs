@@ -70,7 +70,8 @@ fn decode<'m>(context: &Context<'_, 'm>, readings: &mut Vec<Reading<'m>>) {
     let mut marks = Marks::new(ID, context, CODES);
     marks.fact("X-Mailman-Version", "Version");
     // Google Groups writes the field as well.
-    let list = headers.first("X-BeenThere").filter(|f| !contains_ignore_case(&f.text(), "@googlegroups.com"));
+    let list =
+        headers.first("X-BeenThere").filter(|f| !contains_ignore_case(&f.decoded(), "@googlegroups.com"));
     if let Some(field) = list.filter(|_| headers.first("X-Google-Group-Id").is_none()) {
         marks.take(field, "BeenThere", field.decoded());
     }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::corroborate::Standing;
+use super::corroborate::{Standing, items, nothing_else};
 use super::doc::Known;
 use super::spamassassin::assemble::decide;
 use super::spamassassin::rules::rule;
@@ -61,7 +61,7 @@ fn decode<'m>(context: &Context<'_, 'm>, readings: &mut Vec<Reading<'m>>) {
 /// The queue id without the part that MailScanner appends for Postfix (`.A1B2C`).
 fn queue_id<'m>(field: FieldRef<'_, 'm>) -> Cow<'m, str> {
     let base = |text: &str| text.split_once('.').map_or(text.len(), |(id, _)| id.len());
-    match field.text() {
+    match field.decoded() {
         Cow::Borrowed(text) => Cow::Borrowed(&text[..base(text)]),
         Cow::Owned(mut text) => {
             text.truncate(base(&text));
@@ -198,7 +198,7 @@ impl<'h, 'm> Site<'h, 'm> {
     /// The virus check and the bare score.
     fn add_rest(&self, reading: &mut Reading<'m>) {
         if let Some(virus) = self.get(Part::Virus) {
-            let text = virus.text();
+            let text = virus.decoded();
             let (verdict, meaning) = virus_check(&text);
             if verdict == Some(Verdict::Malware) || reading.verdict == Verdict::Unknown {
                 reading.verdict = verdict.unwrap_or(reading.verdict);
@@ -206,7 +206,7 @@ impl<'h, 'm> Site<'h, 'm> {
             reading.codes.push(Code::new("MailScanner", text, meaning));
         }
         if let Some(score) = self.get(Part::Score) {
-            let text = score.text();
+            let text = score.decoded();
             reading.score = reading.score.or_else(|| number(&text));
             reading.codes.push(Code::new("SpamScore", text, Some("One character for each full point.")));
         }
@@ -274,7 +274,7 @@ fn reports<'t>(text: &'t str, sheets: &mut Vec<Sheet<'t>>) {
             Some(inner) => module(head, inner, sheet),
             None if verdict.is_none() && is_list(head) && sheet.rules.len() < MOST_RULES => {
                 sheet.rules.push(Code {
-                    group: Some(Group::Reputation),
+                    group: Some(if sheet.word.is_some() { Group::Listing } else { Group::Reputation }),
                     ..Code::new(head, "", Some("The handover address is on this list."))
                 });
             }
@@ -343,7 +343,7 @@ fn scanner<'t>(inner: &'t str, sheet: &mut Sheet<'t>) {
         sheet.say("timed out", "", Some("SpamAssassin did not answer in time."));
         return;
     }
-    for item in inner.split(',').map(str::trim) {
+    for item in items(inner, nothing_else) {
         let (key, value) = item
             .split_once(['=', ' '])
             .map_or((item, ""), |(key, value)| (key.trim(), value.trim_start_matches(['=', ' '])));

@@ -1,5 +1,6 @@
 //! Majordomo: that a message passed a list, by the form of the sender.
 
+use super::corroborate::plain;
 use super::doc::Known;
 use super::marks::Marks;
 use super::{CodeDoc, Context, Decoder, FieldDoc, Reading};
@@ -36,7 +37,7 @@ fn decode<'m>(context: &Context<'_, 'm>, readings: &mut Vec<Reading<'m>>) {
     marks.fact("X-Majordomo-Version", "Majordomo-Version");
     let listed = headers.first("X-Mailing-List").is_some();
     if let Some(field) = headers.first("Sender")
-        && is_owner(field.raw(), listed)
+        && is_owner(&plain(field), listed)
         && !OTHERS.iter().any(|name| headers.first(name).is_some())
         && !context.route.hops.iter().any(|hop| hop.received.dialect == "listserv")
     {

@@ -1,6 +1,6 @@
 //! McAfee (Trellix) email gateways and FireEye ETP.
 
-use super::corroborate::number;
+use super::corroborate::{items, number, white_space};
 use super::doc::Known;
 use super::words::{Item, Spec, deciding, fact, fact_with, judge, no_identifier};
 use super::{Code, CodeDoc, Context, Decoder, Exemption, FieldDoc, Reading, Verdict};
@@ -99,7 +99,7 @@ fn compare(reading: &mut Reading<'_>) {
 
 /// `2 Rules triggered HTML_70_90=4.3, MIME_HTML_ONLY=2`
 fn rules(value: &str, reading: &mut Reading<'_>) {
-    let words = value.split([',', ' ', '\t']).filter_map(|w| w.split_once('='));
+    let words = items(value, white_space).filter_map(|w| w.split_once('='));
     for (name, points) in words.filter(|(name, _)| !name.is_empty()).take(200) {
         let code = Code::new(name.to_owned(), "", None);
         reading.codes.push(Code { points: number(points), ..code });

@@ -120,7 +120,7 @@ fn processed(value: &str, reading: &mut Reading<'_>) {
 }
 
 fn agrees(context: &Context<'_, '_>) -> Option<bool> {
-    context.headers.first("X-MDRemoteIP").and_then(|f| agrees_with_route(context, &f.text()))
+    context.headers.first("X-MDRemoteIP").and_then(|f| agrees_with_route(context, &f.decoded()))
 }
 
 #[cfg(test)]

@@ -111,14 +111,14 @@ fn decode<'m>(context: &Context<'_, 'm>, readings: &mut Vec<Reading<'m>>) {
 fn is_senders(context: &Context<'_, '_>) -> bool {
     let claimed = context.route.hops.iter().filter(|h| h.trust == HopTrust::Claimed);
     let ids: Vec<_> = claimed.filter_map(|h| mimecast_id(&h.received)).take(64).collect();
-    let mut fields = context.headers.all("X-MC-Unique").take(8).map(|f| f.text());
+    let mut fields = context.headers.all("X-MC-Unique").take(8).map(|f| f.decoded());
     fields.any(|unique| ids.iter().any(|id| ends_with(id, &unique)))
 }
 
 /// Whether `X-MC-Unique` ends the id that a trusted hop of Mimecast wrote.
 fn id_agrees(context: &Context<'_, '_>) -> Option<bool> {
     let ids: Vec<_> = context.route.trusted_hops().filter_map(|h| mimecast_id(&h.received)).collect();
-    let mut fields = context.headers.all("X-MC-Unique").take(8).map(|f| f.text()).peekable();
+    let mut fields = context.headers.all("X-MC-Unique").take(8).map(|f| f.decoded()).peekable();
     if ids.is_empty() || fields.peek().is_none() {
         return None;
     }

@@ -87,7 +87,7 @@ fn status(value: &str, reading: &mut Reading<'_>) {
 
 /// Whether the host that counted is one that a trusted hop names.
 fn host_agrees(context: &Context<'_, '_>) -> Option<bool> {
-    let text = context.headers.first("X-Junkmail-Status")?.text();
+    let text = context.headers.first("X-Junkmail-Status")?.decoded();
     let host = text.split_once("host=")?.1.split([',', ' ', ';']).next()?.trim_end_matches('.');
     let mut named = context.route.trusted_hops().filter_map(|h| h.received.by.as_deref());
     named.any(|by| by.trim_end_matches('.').eq_ignore_ascii_case(host)).then_some(true)

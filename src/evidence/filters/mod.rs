@@ -364,6 +364,8 @@ pub enum Group {
     Content,
     /// The site's own or the recipient's lists.
     List,
+    /// A list of bad addresses that the filter itself asked: named, without points.
+    Listing,
 }
 
 /// What one filter wrote about one message.
@@ -440,6 +442,11 @@ pub struct Context<'a, 'm> {
     pub authentication: &'a Authentication<'m>,
     /// The user's settings.
     pub settings: &'a Settings,
+}
+
+/// What the beginning of a rule's name (`NEURAL_SPAM_LONG`) tells, in SpamAssassin and Rspamd.
+pub fn rule_family(name: &str) -> Option<&'static str> {
+    spamassassin::known::begins(name)
 }
 
 /// Runs every decoder that has a field to read.

@@ -1,6 +1,6 @@
 //! mtpolicyd, a policy server for Postfix that adds up scores.
 
-use super::corroborate::{Claim, first_word, number, part_of, standing};
+use super::corroborate::{Claim, first_word, items, nothing_else, number, part_of, standing};
 use super::doc::Known;
 use super::words::{facts_without_verdict, meaning};
 use super::{Code, CodeDoc, Context, Decoder, FieldDoc, Reading, Verdict};
@@ -51,8 +51,8 @@ fn score<'m>(field: FieldRef<'_, 'm>, reading: &mut Reading<'m>) {
     reading.codes.push(Code::new("MtScore", part_of(&text, word), meaning(CODES, "MtScore", word)));
     let (head, checks) = text.split_once('[').unwrap_or((&text, ""));
     reading.score = head.split_once("score=").and_then(|(_, score)| number(score));
-    for check in checks.trim_end().trim_end_matches(']').split(',').take(MAX_CHECKS) {
-        let Some((name, points)) = check.trim().split_once('=') else { continue };
+    for check in items(checks.trim_end().trim_end_matches(']'), nothing_else).take(MAX_CHECKS) {
+        let Some((name, points)) = check.split_once('=') else { continue };
         let code = Code::new(part_of(&text, name), part_of(&text, points), None);
         reading.codes.push(Code { points: number(points), ..code });
     }

@@ -60,7 +60,7 @@ fn decode<'m>(context: &Context<'_, 'm>, readings: &mut Vec<Reading<'m>>) {
 
 /// Other filters could call a field of theirs a summary; this one names its rules.
 fn has_rules(field: FieldRef<'_, '_>) -> bool {
-    field.text().contains("RULES_HIT:")
+    field.decoded().contains("RULES_HIT:")
 }
 
 /// `2,0,0,,digest,sender,:::,RULES_HIT:41:355`.

@@ -1,7 +1,8 @@
 //! Proofpoint Protection Server, on Demand and Essentials.
 
 use super::corroborate::{
-    Claim, Standing, appended_last, contains_ignore_case, number, part_of, standing_among,
+    Claim, Standing, any_present, appended_last, contains_ignore_case, hashes, number, part_of,
+    standing_among,
 };
 use super::doc::Known;
 use super::words::{self, Item, Spec, fact, no_identifier};
@@ -51,6 +52,8 @@ const FIELDS: &[FieldDoc] = &[
     SEEN.field("X-Proofpoint-ORIG-GUID", "Id of the message at its first pass."),
     OPAQUE.field("X-Proofpoint-Spam-Details-Enc", "Encrypted copy, for the vendor only."),
     OPAQUE.field("X-Proofpoint-Spam-Info", "Opaque."),
+    OPAQUE.field("X-CLX-Spam", "Undocumented word of the classifier that carriers use."),
+    OPAQUE.field("X-CLX-Score", "Undocumented number of the classifier that carriers use."),
     OPAQUE.field("X-CLX-Shades", "Undocumented class of the classifier that carriers use."),
     OPAQUE.field("X-CLX-UShades", "Undocumented class of the classifier that carriers use."),
     OPAQUE.field("X-CLX-UnSpecialScore", "Undocumented number of the classifier that carriers use."),
@@ -129,6 +132,8 @@ const CODES: &[CodeDoc] = &[
     SEEN.code("X-Proofpoint-ORIG-GUID", "", "Id of the message at its first pass.", ""),
     OPAQUE.code("X-Proofpoint-Spam-Details-Enc", "", NOT_DOCUMENTED, ""),
     OPAQUE.code("X-Proofpoint-Spam-Info", "", NOT_DOCUMENTED, ""),
+    OPAQUE.code("X-CLX-Spam", "", NOT_DOCUMENTED, ""),
+    OPAQUE.code("X-CLX-Score", "", NOT_DOCUMENTED, ""),
     OPAQUE.code("X-CLX-Shades", "", NOT_DOCUMENTED, ""),
     OPAQUE.code("X-CLX-UShades", "", NOT_DOCUMENTED, ""),
     OPAQUE.code("X-CLX-UnSpecialScore", "", NOT_DOCUMENTED, ""),
@@ -154,11 +159,20 @@ static BOOKS: Spec = facts(&[
     fact("X-Proofpoint-ORIG-GUID", "X-Proofpoint-ORIG-GUID"),
     fact("X-Proofpoint-Spam-Details-Enc", "X-Proofpoint-Spam-Details-Enc"),
     fact("X-Proofpoint-Spam-Info", "X-Proofpoint-Spam-Info"),
+]);
+
+/// The classifier that carriers use, as they leave it in the message.
+static CLASSIFIER: Spec = facts(&[
+    fact("X-CLX-Spam", "X-CLX-Spam"),
+    fact("X-CLX-Score", "X-CLX-Score"),
     fact("X-CLX-Shades", "X-CLX-Shades"),
     fact("X-CLX-UShades", "X-CLX-UShades"),
     fact("X-CLX-UnSpecialScore", "X-CLX-UnSpecialScore"),
     fact("X-MANTSH", "X-MANTSH"),
 ]);
+
+/// iCloud writes the classifier's fields beside its own; its decoder reads them then.
+const APPLE: [u32; 4] = hashes(["X-Apple-MoveToFolder", "X-Apple-Action", "X-ICL-SCORE", "X-ICL-Info"]);
 
 fn decode<'m>(context: &Context<'_, 'm>, readings: &mut Vec<Reading<'m>>) {
     let before = readings.len();
@@ -180,6 +194,9 @@ fn decode<'m>(context: &Context<'_, 'm>, readings: &mut Vec<Reading<'m>>) {
     }
     if readings.len() == before {
         words::decode(&BOOKS, context, readings);
+        if !any_present(context.headers, &APPLE) {
+            words::decode(&CLASSIFIER, context, readings);
+        }
     }
     words::decode(&NOTES, context, readings);
 }

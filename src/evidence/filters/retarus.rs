@@ -14,10 +14,14 @@ pub(super) static DECODER: Decoder =
 const LISTED: Known = Known::reported("a third party's list of security products");
 const OPAQUE: Known = Known::unknown("a third party's list of security products");
 
-const FIELDS: &[FieldDoc] =
-    &[LISTED.field("X-Retarus-Virus-Scan", "Its virus scan; the values are not documented.")];
+const UNDOCUMENTED: &str = "Vendor diagnostic, not publicly documented.";
 
-const CODES: &[CodeDoc] = &[OPAQUE.code("Virus-Scan", "", "Vendor diagnostic, not publicly documented.", "")];
+const FIELDS: &[FieldDoc] = &[
+    LISTED.field("X-Retarus-Virus-Scan", "Its virus scan; the values are not documented."),
+    OPAQUE.field("X-Retarus-*", "Not publicly documented."),
+];
+
+const CODES: &[CodeDoc] = &[OPAQUE.code("Virus-Scan", "", UNDOCUMENTED, "")];
 
 const ITEMS: &[Item] = &[fact("X-Retarus-Virus-Scan", "Virus-Scan")];
 
@@ -31,7 +35,9 @@ static SPEC: Spec = Spec {
 };
 
 fn decode<'m>(context: &Context<'_, 'm>, readings: &mut Vec<Reading<'m>>) {
+    let before = readings.len();
     facts::decode(&SPEC, context, readings);
+    facts::unlisted(&SPEC, "X-Retarus-", Some(UNDOCUMENTED), context, readings, before);
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::corroborate::{number, part_of};
+use super::corroborate::{items, nothing_else, number, part_of};
 use super::doc::Known;
 use super::facts::{self, keys};
 use super::words::{Item, Spec, deciding, fact, meaning, no_identifier};
@@ -85,7 +85,7 @@ fn split_tests<'m>(code: Code<'m>) -> Vec<Code<'m>> {
     }
     let value: Cow<'m, str> = code.value;
     let test = |text: &str| Code::new("Test", part_of(&value, text), meaning(CODES, "Test", text));
-    value.split(',').map(str::trim).filter(|t| !t.is_empty()).take(MOST_TESTS).map(test).collect()
+    items(&value, nothing_else).filter(|t| !t.is_empty()).take(MOST_TESTS).map(test).collect()
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Sophos: PureMessage, Email Appliance and Sophos Email. They print probabilities; the limits are the site's.
 
-use super::corroborate::{confirmed_by_route, number};
+use super::corroborate::{confirmed_by_route, items, nothing_else, number};
 use super::doc::Known;
 use super::words::{Spec, deciding, fact, fact_with, meaning, no_identifier};
 use super::{Code, CodeDoc, Context, Decoder, Exemption, FieldDoc, Reading, Role};
@@ -142,7 +142,7 @@ fn probability(value: &str, reading: &mut Reading<'_>) {
 /// `Gauge=XXXIIIIIIII, Probability=38%, Report=' HTML_70_90 0.1, FROM_NAME_PHRASE 0'`
 fn report(value: &str, reading: &mut Reading<'_>) {
     let (head, list) = value.split_once("Report=").unwrap_or((value, ""));
-    for (key, value) in head.split(',').filter_map(|p| p.trim().split_once('=')).take(200) {
+    for (key, value) in items(head, nothing_else).filter_map(|p| p.split_once('=')).take(200) {
         if key == "Probability" {
             reading.score = number(value);
         }
@@ -154,7 +154,7 @@ fn report(value: &str, reading: &mut Reading<'_>) {
 
 /// `RULE 0.1, OTHER_RULE 0`: the points of each rule.
 fn rules(list: &str, reading: &mut Reading<'_>) {
-    for rule in list.split(',').map(str::trim).filter(|r| !r.is_empty()).take(200) {
+    for rule in items(list, nothing_else).filter(|r| !r.is_empty()).take(200) {
         let (name, points) = rule.rsplit_once(' ').unwrap_or((rule, ""));
         let code = Code::new(name.trim().to_owned(), "", None);
         reading.codes.push(Code { points: number(points), ..code });

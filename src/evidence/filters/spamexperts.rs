@@ -93,6 +93,7 @@ static OUTGOING: Spec = facts(&[
 fn decode<'m>(context: &Context<'_, 'm>, readings: &mut Vec<Reading<'m>>) {
     let before = readings.len();
     classes(context, readings);
+    words::allow_lists_acted(&mut readings[before..]);
     if readings.len() == before {
         words::decode(&ALONE, context, readings);
     }

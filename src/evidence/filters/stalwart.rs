@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 
-use super::corroborate::{Claim, any_present, first_word, hashes, number, part_of, standing};
+use super::corroborate::{
+    Claim, any_present, first_word, hashes, items, nothing_else, number, part_of, standing,
+};
 use super::doc::Known;
 use super::facts::without_verdict;
 use super::words::{MAX_INSTANCES, meaning};
@@ -121,7 +123,7 @@ fn class(text: &str) -> Option<Verdict> {
 
 /// Whether the value begins with `TAG (0.00)`.
 fn is_tags(text: &str) -> bool {
-    text.split(',').next().and_then(tag).is_some()
+    items(text, nothing_else).next().and_then(tag).is_some()
 }
 
 /// Name and points of `TAG (0.00)`.
@@ -146,7 +148,7 @@ fn read<'m>(stamp: &Stamp<'_, 'm>, reading: &mut Reading<'m>) {
     if let Some(field) = stamp.result {
         reading.places.push(field.place());
         let text = field.decoded();
-        for (name, points) in text.split(',').take(MOST_TAGS).filter_map(tag) {
+        for (name, points) in items(&text, nothing_else).take(MOST_TAGS).filter_map(tag) {
             let meaning = meaning(CODES, name, "");
             let name: Cow<'m, str> = part_of(&text, name);
             let group = group(&name);
@@ -160,8 +162,8 @@ fn read_score(text: &str, reading: &mut Reading<'_>) {
     reading.verdict = class(text).unwrap_or_default();
     let word = text.split(',').next().unwrap_or("").trim();
     reading.codes.push(Code::new("class", word.to_owned(), meaning(CODES, "class", word)));
-    for part in text.split(',').skip(1).take(MAX_INSTANCES) {
-        match part.trim().split_once('=') {
+    for part in items(text, nothing_else).skip(1).take(MAX_INSTANCES) {
+        match part.split_once('=') {
             Some(("score", value)) => reading.score = number(value),
             Some((name, value)) => {
                 let meaning = meaning(CODES, name, value);

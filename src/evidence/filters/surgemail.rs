@@ -77,20 +77,25 @@ const ITEMS: &[Item] = &[
     fact("X-Qnum", "Qnum"),
 ];
 
-/// Others may write the names of the later items as well.
+/// Others may write the names of the later items as well; `X-Phrase` comes first among them.
 const OWN: usize = 8;
 
 static SPEC: Spec =
     Spec { id: ID, keys: &keys::<OWN>(ITEMS), items: ITEMS, codes: CODES, appliance: true, agrees };
 
+/// The same where the phrases speak as only SurgeMail writes them.
+static WITH_PHRASE: Spec =
+    Spec { id: ID, keys: &keys::<{ OWN + 1 }>(ITEMS), items: ITEMS, codes: CODES, appliance: true, agrees };
+
 fn decode<'m>(context: &Context<'_, 'm>, readings: &mut Vec<Reading<'m>>) {
-    facts::decode(&SPEC, context, readings);
+    let phrase = context.headers.first("X-Phrase").is_some_and(|f| first_word(&f.decoded()) == "isspam");
+    facts::decode(if phrase { &WITH_PHRASE } else { &SPEC }, context, readings);
 }
 
 /// The address after `ip=` is the peer's.
 fn agrees(context: &Context<'_, '_>) -> Option<bool> {
     ["X-MyRbl", "X-IP-Stats"].iter().find_map(|name| {
-        let text = context.headers.first(name)?.text();
+        let text = context.headers.first(name)?.decoded();
         let ip = text.split_ascii_whitespace().find_map(|w| w.strip_prefix("ip="))?;
         agrees_with_route(context, ip)
     })
@@ -119,6 +124,7 @@ mod tests {
             ("X-Verify-Helo: -ERR missmatch: a->192.0.2.10", Verdict::Unknown, true),
             ("X-FromBadDom: True", Verdict::Unknown, true),
             ("X-Mash: sameip", Verdict::Unknown, true),
+            ("X-Phrase: IsSpam score=1.00", Verdict::Suspect, true),
             ("X-UrlForgery: a b", Verdict::Unknown, true),
         ] {
             let text = message(fields);

@@ -1,11 +1,12 @@
 //! Symantec Email Security.cloud (MessageLabs) and Messaging Gateway.
 
-use super::corroborate::{agrees_with_route, hashes, number};
+use super::corroborate::{agrees_with_route, contains_ignore_case, hashes, items, number, white_space};
 use super::doc::Known;
+use super::fortinet::spam_info;
 use super::words::{Item, Spec, deciding, fact, judge, personal_fact};
-use super::{CodeDoc, Context, Decoder, Exemption, FieldDoc, Reading, Verdict};
+use super::{CodeDoc, Context, Decoder, Exemption, FieldDoc, Group, Reading, Verdict};
 
-const ID: &str = "symantec";
+pub(super) const ID: &str = "symantec";
 
 /// The decoder.
 pub(super) static DECODER: Decoder = Decoder {
@@ -103,30 +104,45 @@ const ITEMS: &[Item] = &[
     fact("X-Brightmail-Tracker", "Brightmail-Tracker"),
 ];
 
-static SPEC: Spec = Spec {
-    id: ID,
-    keys: &hashes([
-        "X-StarScan-Received",
-        "X-StarScan-Version",
-        "X-VirusChecked",
-        "X-Msg-Ref",
-        "X-SpamReason",
-        "X-Content-Flag",
-        "X-ContentInfo",
-        "X-Porninfo",
-        "X-Newsletter-Flag",
-        "X-Brightmail-Tracker",
-    ]),
-    items: ITEMS,
-    codes: CODES,
-    appliance: false,
-    agrees: peer_agrees,
+/// Names that only this product writes.
+pub(super) const OWN: &[u32] = &hashes([
+    "X-StarScan-Received",
+    "X-StarScan-Version",
+    "X-VirusChecked",
+    "X-Msg-Ref",
+    "X-SpamReason",
+    "X-Content-Flag",
+    "X-ContentInfo",
+    "X-Porninfo",
+    "X-Newsletter-Flag",
+    "X-Brightmail-Tracker",
+]);
+
+const SPEC_ITEMS: Spec =
+    Spec { id: ID, keys: &[], items: ITEMS, codes: CODES, appliance: false, agrees: peer_agrees };
+
+/// Where `X-SpamInfo` is known to be its own.
+static SPEC: Spec = SPEC_ITEMS;
+
+/// Where it is not.
+static WITHOUT_INFO: Spec = Spec {
+    keys: OWN,
+    items: match ITEMS {
+        [_, rest @ ..] => rest,
+        [] => &[],
+    },
+    ..SPEC_ITEMS
 };
+
+/// Whether `X-SpamInfo` holds words that this product documents; others write the field too.
+pub(super) fn is_reason(value: &str) -> bool {
+    ["blackholed by ", "spam detected ", "signature"].iter().any(|words| contains_ignore_case(value, words))
+}
 
 /// Webmail programs write a field of the same name: of several, one that agrees is enough.
 fn peer_agrees(context: &Context<'_, '_>) -> Option<bool> {
     let answers = context.headers.all("X-Originating-IP").take(8);
-    let answers: Vec<bool> = answers.filter_map(|f| agrees_with_route(context, &f.text())).collect();
+    let answers: Vec<bool> = answers.filter_map(|f| agrees_with_route(context, &f.decoded())).collect();
     match answers[..] {
         [only] => Some(only),
         _ => answers.contains(&true).then_some(true),
@@ -134,7 +150,14 @@ fn peer_agrees(context: &Context<'_, '_>) -> Option<bool> {
 }
 
 fn decode<'m>(context: &Context<'_, 'm>, readings: &mut Vec<Reading<'m>>) {
-    super::words::decode(&SPEC, context, readings);
+    let before = readings.len();
+    let own = spam_info(context.headers) == Some(ID);
+    super::words::decode(if own { &SPEC } else { &WITHOUT_INFO }, context, readings);
+    for code in readings.iter_mut().skip(before).flat_map(|r| &mut r.codes) {
+        if code.name == "SpamInfo" && contains_ignore_case(&code.value, "block list") {
+            code.group = Some(Group::Listing);
+        }
+    }
 }
 
 fn info(value: &str, reading: &mut Reading<'_>) {
@@ -145,7 +168,7 @@ fn info(value: &str, reading: &mut Reading<'_>) {
 
 /// Passive detection is not acted on: `Yes` is a suspicion, `No` a clean scan. `No, hits=0.1 required=7.0`
 fn reason(value: &str, reading: &mut Reading<'_>) {
-    let mut words = value.split([',', ' ']);
+    let mut words = items(value, white_space);
     match words.next().unwrap_or("") {
         word if word.eq_ignore_ascii_case("yes") => judge(reading, Verdict::Suspect),
         word if word.eq_ignore_ascii_case("no") => judge(reading, Verdict::NotSpam),
@@ -182,6 +205,7 @@ mod tests {
     fn reasons_and_flags() {
         for (fields, verdict) in [
             ("X-StarScan-Received: x\r\nX-SpamInfo: spam detected heuristically", Verdict::Spam),
+            ("X-SpamInfo: blackholed by Dynamic IP block list", Verdict::Spam),
             ("X-SpamReason: Yes", Verdict::Suspect),
             ("X-SpamReason: No, hits=0.0 required=7.0", Verdict::NotSpam),
             ("X-VirusChecked: Checked\r\nX-Newsletter-Flag: YES", Verdict::Bulk),
@@ -223,7 +247,7 @@ mod tests {
             let readings = run(&DECODER, &text, Platform::Other, &["server-1.tower-2.messagelabs.com"]);
             assert_eq!(readings[0].forged, forged, "{ips}");
         }
-        let text = message("X-Originating-IP: [192.0.2.10]\r\nX-SpamInfo: spam detected heuristically");
+        let text = message("X-Originating-IP: [192.0.2.10]\r\nX-SpamInfo: perhaps");
         assert!(run(&DECODER, &text, Platform::Other, &["mx1.example.edu"]).is_empty());
     }
 }

@@ -106,7 +106,7 @@ fn row(name: &str, value: &str) -> Option<&'static CodeDoc> {
 
 /// A reading only when a keyword speaks of junk.
 fn keywords<'m>(field: FieldRef<'_, 'm>, trust: Trust) -> Option<Reading<'m>> {
-    let text = field.text();
+    let text = field.decoded();
     let mut reading = Reading::new(ID, trust, Role::Placement);
     if trust == Trust::SenderSupplied {
         reading.role = Role::SenderSide;
@@ -142,7 +142,7 @@ fn states<'m>(context: &Context<'_, 'm>) -> Option<Reading<'m>> {
         let own = |f: &FieldRef<'_, 'm>| client_trust(context, f.index()) == Trust::Trusted;
         let Some(field) = headers.first(name).filter(own) else { return };
         let before = codes.len();
-        read(&field.text(), &mut codes);
+        read(&field.decoded(), &mut codes);
         if codes.len() > before {
             places.push(field.place());
         }

@@ -1,8 +1,8 @@
 //! Trend Micro: ScanMail, InterScan, Email Security.
 
-use super::corroborate::agrees_with_route;
+use super::corroborate::{agrees_with_route, number};
 use super::doc::Known;
-use super::words::{Item, Spec, deciding, fact, judge, meaning};
+use super::words::{Item, Spec, allow_lists_acted, deciding, fact, judge, meaning};
 use super::{Code, CodeDoc, Context, Decoder, Exemption, FieldDoc, Reading, Verdict};
 
 const ID: &str = "trend-micro";
@@ -102,11 +102,13 @@ static SPEC: Spec =
 /// `ip-192.0.2.10`: the address agrees or tells nothing, for its grammar is not published.
 fn looked_up(context: &Context<'_, '_>) -> Option<bool> {
     let field = context.headers.first("X-TM-AS-ERS")?;
-    agrees_with_route(context, field.text().strip_prefix("ip-")?).filter(|agrees| *agrees)
+    agrees_with_route(context, field.decoded().strip_prefix("ip-")?).filter(|agrees| *agrees)
 }
 
 fn decode<'m>(context: &Context<'_, 'm>, readings: &mut Vec<Reading<'m>>) {
+    let before = readings.len();
     super::words::decode(&SPEC, context, readings);
+    allow_lists_acted(&mut readings[before..]);
 }
 
 /// A number, and whether it is written without a decimal point.
@@ -118,9 +120,10 @@ fn numbers(text: &str) -> Vec<Number> {
     let mut rest = text.trim();
     while !rest.is_empty() && found.len() < 8 {
         let sign = usize::from(rest.starts_with('-'));
-        let digits = rest[sign..].bytes().take_while(|b| b.is_ascii_digit() || *b == b'.').count();
-        let Ok(value) = rest[..sign + digits].parse::<f64>() else { break };
-        found.push((value, !rest[..sign + digits].contains('.')));
+        let digits =
+            rest[sign..].bytes().take_while(|b| b.is_ascii_digit() || matches!(b, b'.' | b',')).count();
+        let Some(value) = number(&rest[..sign + digits]) else { break };
+        found.push((value, !rest[..sign + digits].contains(['.', ','])));
         rest = rest[sign + digits..].strip_prefix('-').unwrap_or("");
     }
     found

@@ -3,7 +3,8 @@
 mod cause;
 
 use super::corroborate::{
-    Claim, appended_last, ends_with_ignore_case, nearest, number, standing, standing_among,
+    Claim, appended_last, ends_with_ignore_case, items, nearest, number, plain, standing, standing_among,
+    white_space,
 };
 use super::doc::Known;
 use super::words::meaning;
@@ -42,6 +43,7 @@ const CODES: &[CodeDoc] = &[
     SEEN.code("SpamState", "spam:medium", "Spam, medium confidence.", ""),
     SEEN.code("SpamState", "spam:high", "Spam, high confidence.", ""),
     SEEN.code("SpamState", "commercial", "Commercial bulk mail.", ""),
+    SEEN.code("SpamState", "commercial:mce", "Commercial bulk mail.", ""),
     SEEN.code("SpamState", "community", "Mail of a social network or list.", ""),
     SEEN.code("SpamState", "transactional", "Automatic mail about an order or account.", ""),
     REPORTED.code("SpamState", "mce", "Commercial mail.", ""),
@@ -127,9 +129,9 @@ fn alone<'m>(context: &Context<'_, 'm>, readings: &mut Vec<Reading<'m>>) {
     let mut reading = Reading { role: Role::Diagnostic, ..standing(context, claim).reading(ID) };
     reading.places.push(field.place());
     if ends_with_ignore_case(field.name_bytes(), b"cause") {
-        take_cause(field.raw(), &mut reading);
+        take_cause(&plain(field), &mut reading);
     } else {
-        take_score(&field.text(), &mut reading);
+        take_score(&field.decoded(), &mut reading);
     }
     if !reading.codes.is_empty() {
         readings.push(reading);
@@ -217,10 +219,10 @@ fn details<'m>(
         })
     };
     if let Some(field) = sibling(score) {
-        take_score(&field.text(), reading);
+        take_score(&field.decoded(), reading);
         reading.places.push(field.place());
     }
-    let cause = sibling(cause).filter(|f| take_cause(f.raw(), reading));
+    let cause = sibling(cause).filter(|f| take_cause(&plain(*f), reading));
     reading.places.extend(cause.map(FieldRef::place));
 }
 
@@ -228,7 +230,7 @@ fn details<'m>(
 fn tracker<'m>(field: FieldRef<'_, 'm>, reading: &mut Reading<'m>) {
     let text = field.decoded();
     let (head, cause) = text.split_once("spamcause=").unwrap_or((&text, ""));
-    for (key, value) in head.split([',', ' ']).filter_map(|w| w.split_once('=')).take(32) {
+    for (key, value) in items(head, white_space).filter_map(|w| w.split_once('=')).take(32) {
         match key {
             "verdict" => take_class(value, reading),
             "score" => take_score(value, reading),
@@ -258,7 +260,7 @@ fn pieces<'m>(context: &Context<'_, 'm>, state: FieldRef<'_, 'm>, reading: &mut 
         .take(64)
         .collect();
     pieces.sort_by_key(|p| p.0);
-    let joined: Vec<u8> = pieces.iter().flat_map(|(_, f)| f.raw().iter().copied()).collect();
+    let joined: Vec<u8> = pieces.iter().flat_map(|(_, f)| plain(*f).into_owned()).collect();
     if take_cause(&joined, reading) {
         reading.places.extend(pieces.iter().map(|(_, f)| f.place()));
     }

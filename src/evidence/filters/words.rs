@@ -1,7 +1,7 @@
 //! The engine for products whose fields each hold one word or number.
 
 use super::corroborate::{Claim, Standing, any_present, appended_last, standing};
-use super::{Code, CodeDoc, Context, Reading, Role, Verdict};
+use super::{Acted, Code, CodeDoc, Context, Reading, Role, Verdict};
 use crate::headers::FieldRef;
 
 /// How a product's fields are read.
@@ -122,11 +122,11 @@ fn side<'m>(
             _ => standing(context, claim),
         };
         let mut reading = standing.reading(spec.id);
-        if here == 0 {
-            reading.role = Role::Diagnostic;
-        }
         for (item, field) in group {
             take(spec, item, *field, &mut reading);
+        }
+        if here == 0 && reading.verdict == Verdict::Unknown {
+            reading.role = Role::Diagnostic;
         }
         readings.push(reading);
     }
@@ -177,6 +177,13 @@ pub(super) fn judge(reading: &mut Reading<'_>, verdict: Verdict) {
     }
     if reading.verdict == Verdict::Unknown || is_list(verdict) || verdict < reading.verdict {
         reading.verdict = verdict;
+    }
+}
+
+/// Says that an allow-list acted where the product's word is that the sender is on one.
+pub(super) fn allow_lists_acted(readings: &mut [Reading<'_>]) {
+    for reading in readings.iter_mut().filter(|r| r.verdict == Verdict::AllowListed) {
+        reading.acted = reading.acted.or(Some(Acted::AllowListedByPolicy));
     }
 }
 

@@ -3,8 +3,8 @@
 use super::page::{Page, Text, Tone};
 use super::words;
 use crate::evidence::filters::{CodeDoc, DECODERS, Grade};
-use crate::report::authentication::HIDDEN;
 use crate::report::model::{Code, Filter, Report};
+use crate::report::proof::HIDDEN;
 use crate::report::untrusted;
 
 /// Points below which a scored rule only informs.

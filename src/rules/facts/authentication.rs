@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::score::stops;
 use super::{Refusal, counted, deciding, needed_group, refusal};
 use crate::evidence::authentication::{Dkim, Spf};
 use crate::evidence::filters::{Group, Verdict};
@@ -196,6 +197,6 @@ fn composite_blamed(case: &Case<'_, '_>) -> Option<Vec<Place>> {
     let reading = deciding(case).filter(|r| matches!(r.verdict, Verdict::Spam | Verdict::Spoof))?;
     let category = reading.code("CAT").unwrap_or("");
     let silent = matches!(category, "" | "NONE" | "SPOOF") && reading.code("SRV") != Some("BULK");
-    let listed = counted(case).any(|r| r.acted.is_some());
+    let listed = counted(case).any(|r| r.acted.is_some_and(stops));
     (explicit && silent && !listed).then(|| vec![compauth.place])
 }

@@ -17,7 +17,10 @@ pub(crate) use authentication::{
     fails_at_gateway, fails_behind_gateway, from_is_own, is_own_envelope, relay_spf, spoof_places,
 };
 pub(crate) use refusal::{Refusal, refusal};
-pub(crate) use score::{content_decided, listed_address, listing_names, needed_group, top_rules};
+pub(crate) use score::{
+    content_decided, listed_address, listing_names, lists_decided, low_is_spam, needed_group,
+    short_of_threshold, top_rules,
+};
 
 /// Junked, quarantined or rejected.
 pub(crate) fn is_out(case: &Case<'_, '_>) -> bool {
@@ -48,6 +51,13 @@ pub(crate) fn acted(case: &Case<'_, '_>, what: Acted) -> Option<Vec<Place>> {
 pub(crate) fn blocked_without_name(case: &Case<'_, '_>) -> Option<Vec<Place>> {
     deciding(case)
         .filter(|r| r.verdict == Verdict::BlockListed && r.acted.is_none())
+        .map(|r| r.places.clone())
+}
+
+/// The deciding verdict is an allow-list, and no list is named.
+pub(crate) fn allowed_without_name(case: &Case<'_, '_>) -> Option<Vec<Place>> {
+    deciding(case)
+        .filter(|r| r.verdict == Verdict::AllowListed && r.acted.is_none())
         .map(|r| r.places.clone())
 }
 
@@ -112,12 +122,17 @@ pub(crate) fn moved_later(case: &Case<'_, '_>) -> Option<Vec<Place>> {
     deciding(case).filter(|r| found_there && r.verdict.is_good()).map(|r| r.places.clone())
 }
 
-/// No filter of the receiving side says why.
+/// No filter of the receiving side says why, or the one that speaks was not sure.
 pub(crate) fn silent(case: &Case<'_, '_>) -> Option<Vec<Place>> {
-    if deciding(case).is_some_and(|r| r.role != Role::Placement) {
-        return None;
+    match deciding(case).filter(|r| r.role != Role::Placement) {
+        Some(reading) => unsure(case).map(|_| reading.places.clone()),
+        None => Some(somewhere(case)),
     }
-    Some(somewhere(case))
+}
+
+/// The deciding filter that was not sure.
+pub(crate) fn unsure<'a, 'm>(case: &Case<'a, 'm>) -> Option<&'a Reading<'m>> {
+    deciding(case).filter(|r| r.verdict == Verdict::Suspect)
 }
 
 /// A place to point to when all that can be said is that nothing is said.
@@ -136,16 +151,16 @@ pub(crate) fn passed(case: &Case<'_, '_>) -> Option<Vec<Place>> {
     if is_out(case) {
         return None;
     }
-    if let Some(reading) = deciding(case) {
-        let passed = reading.verdict.is_good() || reading.verdict == Verdict::Suspect;
-        return passed.then(|| reading.places.clone());
+    let reading = deciding(case);
+    if let Some(reading) = reading.filter(|r| r.verdict != Verdict::Suspect) {
+        return reading.verdict.is_good().then(|| reading.places.clone());
     }
+    // A filter that was not sure says nothing for or against it.
     if enforced_dmarc(case).is_some() {
         return None;
     }
-    let outcome = &case.evidence.outcome;
-    let inbox = outcome.platform_folder == Some(Folder::Inbox);
-    inbox.then(|| somewhere(case))
+    let inbox = case.evidence.outcome.platform_folder == Some(Folder::Inbox);
+    inbox.then(|| reading.map_or_else(|| somewhere(case), |r| r.places.clone()))
 }
 
 /// DMARC failed and the server says that it acted on it.
@@ -191,9 +206,15 @@ pub(crate) fn flagged(case: &Case<'_, '_>, flag: &str) -> Option<Vec<Place>> {
 
 /// Two filters of the receiving side disagree on spam or not.
 pub(crate) fn conflict(case: &Case<'_, '_>) -> Option<Vec<Place>> {
-    let bad = judging(case).find(|r| r.verdict.is_bad())?;
-    let good = judging(case).find(|r| r.verdict.is_good() && r.product != bad.product)?;
+    let (bad, good) = opponents(case)?;
     Some(bad.places.iter().chain(&good.places).copied().collect())
+}
+
+/// Two filters that disagree on spam or not; malware is another question, so a virus scanner is none of them.
+pub(crate) fn opponents<'a, 'm>(case: &Case<'a, 'm>) -> Option<(&'a Reading<'m>, &'a Reading<'m>)> {
+    let bad = judging(case).find(|r| r.verdict.is_bad() && r.verdict != Verdict::Malware)?;
+    let good = judging(case).find(|r| r.verdict.is_good() && r.product != bad.product)?;
+    Some((bad, good))
 }
 
 /// The name of a filter product, for people.

@@ -74,12 +74,40 @@ pub(crate) fn content_decided(case: &Case<'_, '_>) -> Option<Vec<Place>> {
         return None;
     }
     match needed(reading).first() {
-        None | Some(Group::Content) => Some(reading.places.clone()),
-        Some(_) => None,
+        None | Some(Group::Content) if !by_lists(case, reading) => Some(reading.places.clone()),
+        _ => None,
     }
 }
 
-const fn stops(acted: Acted) -> bool {
+/// The deciding filter called it spam, names lists that have the address, and no score of its own reached its limit.
+pub(crate) fn lists_decided(case: &Case<'_, '_>) -> Option<Vec<Place>> {
+    deciding(case).filter(|r| by_lists(case, r)).map(|r| r.places.clone())
+}
+
+/// Also where the deciding word is a bare one, and another filter that agrees with it names the lists.
+fn by_lists(case: &Case<'_, '_>, deciding: &Reading<'_>) -> bool {
+    let bare = deciding.score.is_none() && deciding.codes.iter().all(|c| c.group.is_none());
+    by_lists_alone(deciding)
+        || (bare && deciding.verdict == Verdict::Spam && counted(case).any(by_lists_alone))
+}
+
+fn by_lists_alone(reading: &Reading<'_>) -> bool {
+    let reached = reading.score.is_some() && !short_of_threshold(reading);
+    reading.verdict == Verdict::Spam && !reached && reading.codes.iter().any(is_listing)
+}
+
+/// The printed score stays on the good side of the printed threshold, whatever the verdict says.
+pub(crate) fn short_of_threshold(reading: &Reading<'_>) -> bool {
+    let good = |(score, threshold)| if low_is_spam(reading) { score >= threshold } else { score < threshold };
+    reading.score.zip(reading.threshold).is_some_and(good)
+}
+
+/// Postini counts down: the lower its score, the more it takes a message for spam.
+pub(crate) fn low_is_spam(reading: &Reading<'_>) -> bool {
+    reading.product == "google"
+}
+
+pub(super) const fn stops(acted: Acted) -> bool {
     matches!(
         acted,
         Acted::RecipientBlockList | Acted::AdminBlockList | Acted::MailFlowRule | Acted::RecipientRule
@@ -90,18 +118,29 @@ fn listings<'a, 'm>(reading: &'a Reading<'m>) -> impl Iterator<Item = &'a Code<'
     let by_address =
         |name: &str| name.starts_with("RCVD_IN_") || name.starts_with("RBL_") || name.starts_with("SPAMHAUS");
     reading.codes.iter().filter(move |c| {
-        c.group == Some(Group::Reputation) && by_address(&c.name) && c.points.is_some_and(|p| p >= 0.1)
+        let scored =
+            c.group == Some(Group::Reputation) && by_address(&c.name) && c.points.is_some_and(|p| p >= 0.1);
+        scored || is_listing(c)
     })
 }
 
-/// A filter that counts scored the sending address by a list of bad addresses.
+fn is_listing(code: &Code<'_>) -> bool {
+    code.group == Some(Group::Listing)
+}
+
+/// A filter that counts scored the sending address by a list of bad addresses, or names such a list.
 pub(crate) fn listed_address(case: &Case<'_, '_>) -> Option<Vec<Place>> {
     counted(case).find(|r| listings(r).next().is_some()).map(|r| r.places.clone())
 }
 
+/// The list, or the filter's words that name it.
+fn list_name<'c>(code: &'c Code<'_>) -> &'c str {
+    if is_listing(code) && !code.value.is_empty() { code.value.as_ref() } else { code.name.as_ref() }
+}
+
 /// The names of those lists.
 pub(crate) fn listing_names(case: &Case<'_, '_>) -> String {
-    let names: Vec<&str> = counted(case).flat_map(listings).map(|c| c.name.as_ref()).take(6).collect();
+    let names: Vec<&str> = counted(case).flat_map(listings).map(list_name).take(6).collect();
     names.join(", ")
 }
 

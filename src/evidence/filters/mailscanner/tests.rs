@@ -72,7 +72,7 @@ fn lists() {
     let reading = one(&DECODER, above("X-EXAMPLE-MailScanner-SpamCheck: spam (blacklisted)"));
     assert_eq!((reading.verdict, reading.acted), (Verdict::BlockListed, Some(Acted::AdminBlockList)));
     let reading = one(&DECODER, above("X-EXAMPLE-MailScanner-SpamCheck: spam, SORBS-DUL"));
-    assert_eq!(reading.codes[0].group, Some(Group::Reputation));
+    assert_eq!(reading.codes[0].group, Some(Group::Listing));
 }
 
 #[test]

@@ -88,7 +88,7 @@ impl<'m> List<'m> {
             let text = field.decoded();
             let segments = text.split(';').take(MOST);
             items.extend(
-                segments.filter_map(|s| item(Cow::Borrowed(s), field.place(), dialect).map(Item::owned)),
+                segments.filter_map(|s| item(unfolded(s, dialect), field.place(), dialect).map(Item::owned)),
             );
         } else {
             for segment in raw.split(|b| *b == b';').take(MOST) {
@@ -142,6 +142,14 @@ impl<'m> List<'m> {
 /// Whether the value begins with an encoded word: then all of it is encoded.
 fn is_encoded(raw: &[u8]) -> bool {
     raw.trim_ascii_start().starts_with(b"=?")
+}
+
+/// A segment of a value that was encoded after its folds had become spaces.
+fn unfolded(segment: &str, dialect: Dialect) -> Cow<'_, str> {
+    if dialect.has_words() || !segment.trim().contains(char::is_whitespace) {
+        return Cow::Borrowed(segment);
+    }
+    Cow::Owned(segment.split_whitespace().collect())
 }
 
 /// The segment as text without folds.

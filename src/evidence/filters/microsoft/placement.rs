@@ -7,6 +7,7 @@ use super::codes::{self, Group};
 use super::items::{Dialect, Item, List};
 use super::standing::{self, Side};
 use super::survey::{Kind, Survey};
+use crate::evidence::filters::corroborate::plain;
 use crate::evidence::filters::{Acted, Code, Reading, Role};
 use crate::evidence::route::Route;
 use crate::evidence::trust::Trust;
@@ -150,7 +151,7 @@ impl Numbers {
     /// `V=1.1;us=0;l=0;a=0;D=2;GD=2;SCL=6`; `None` when no folder and no group is in it.
     fn read(field: FieldRef<'_, '_>) -> Option<Self> {
         let mut text = [0; LONGEST];
-        let unpacked = decode_base64(field.raw(), &mut text)?;
+        let unpacked = decode_base64(&plain(field), &mut text)?;
         let (length, mut folder, mut any) = (unpacked.len(), None, false);
         for part in unpacked.split(|b| *b == b';') {
             match part {
@@ -238,7 +239,7 @@ fn decode_base64<'b>(packed: &[u8], buffer: &'b mut [u8]) -> Option<&'b [u8]> {
 /// Where it is said that the message was judged again after delivery.
 pub(super) fn judged_again(survey: &Survey<'_, '_>, route: &Route<'_>) -> Option<Place> {
     let field =
-        survey.own(Kind::Resubmitted).filter(|f| f.raw().trim_ascii().eq_ignore_ascii_case(b"AntispamTT"));
+        survey.own(Kind::Resubmitted).filter(|f| plain(*f).trim_ascii().eq_ignore_ascii_case(b"AntispamTT"));
     field.map(|f| f.place()).or_else(|| {
         let again = |h: &&crate::evidence::route::Hop<'_>| {
             h.received.with.as_deref().is_some_and(|w| w.contains("MailboxResubmission"))

@@ -10,6 +10,7 @@ use super::standing::{self, Side, Standing};
 use super::survey::{Kind, Survey};
 use super::verdict::{self, Decision, Facts, Stamps};
 use crate::evidence::authentication::Compauth;
+use crate::evidence::filters::corroborate::plain;
 use crate::evidence::filters::{Acted, Code, Context, Reading, Role, Verdict};
 use crate::evidence::trust::Trust;
 use crate::headers::{FieldRef, Place};
@@ -40,6 +41,8 @@ pub(super) struct Evidence<'c, 'h, 'm> {
     side: Side,
     report: Option<Report<'h, 'm>>,
     others: Vec<Report<'h, 'm>>,
+    /// A report without a word about the message: its items are shown, nothing rests on it.
+    silent: Option<Report<'h, 'm>>,
     level: Option<Level<'h, 'm>>,
     levels: Vec<Level<'h, 'm>>,
     antispam: Option<(FieldRef<'h, 'm>, List<'m>)>,
@@ -49,10 +52,22 @@ pub(super) struct Evidence<'c, 'h, 'm> {
 impl<'c, 'h, 'm> Evidence<'c, 'h, 'm> {
     /// Sorts the fields: what counts, and what stands beside it.
     pub(super) fn gather(context: &'c Context<'h, 'm>, survey: &'c Survey<'h, 'm>, side: Side) -> Self {
-        let mut others = reports(context, survey, side);
+        let (silent, mut others): (Vec<_>, Vec<_>) =
+            reports(context, survey, side).into_iter().partition(|r| is_silent(r));
         let report = best_report(&mut others);
         let mut levels = levels(survey, side);
-        let level = best_level(&mut levels);
+        let level = best_level(&mut levels, report.as_ref());
+        // A report that nothing ties to the delivery does not outweigh Exchange's own level.
+        let outweighed = |r: &Report<'_, '_>| {
+            !r.standing.trust.counts() && level.as_ref().is_some_and(|l| l.trust == Trust::Trusted)
+        };
+        let report = match report {
+            Some(weak) if outweighed(&weak) => {
+                others.push(weak);
+                None
+            }
+            report => report,
+        };
         let list = |kind, dialect| survey.own(kind).map(|f| (f, List::read(f, dialect)));
         Self {
             context,
@@ -60,6 +75,7 @@ impl<'c, 'h, 'm> Evidence<'c, 'h, 'm> {
             side,
             report,
             others,
+            silent: silent.into_iter().next_back(),
             level,
             levels,
             // The older field repeats its groups; the first speaks of the whole message.
@@ -85,6 +101,7 @@ impl<'c, 'h, 'm> Evidence<'c, 'h, 'm> {
     pub(super) fn reading(&self, delivery: Option<&Delivery<'h, 'm>>) -> Option<Reading<'m>> {
         let junked = delivery.filter(|d| d.trust().counts()).and_then(Delivery::junked);
         let spoken = self.report.is_some()
+            || self.silent.is_some()
             || self.level.is_some()
             || self.antispam.is_some()
             || self.stamps.is_some()
@@ -110,18 +127,18 @@ impl<'c, 'h, 'm> Evidence<'c, 'h, 'm> {
         for report in self.others.iter().filter(|r| !r.list.is_empty()) {
             readings.push(from_report(report));
         }
-        let chosen = self.level.as_ref().map(|l| l.field.raw().trim_ascii());
+        let chosen = self.level.as_ref().map(|l| l.field.decoded());
         for level in &self.levels {
             let role = if level.trust == Trust::SenderSupplied { Role::SenderSide } else { Role::Receiver };
             let mut reading = Reading::new(self.product(), level.trust, role);
             reading.forged = level.trust == Trust::SenderSupplied
-                && chosen.is_some_and(|c| c != level.field.raw().trim_ascii());
+                && chosen.as_ref().is_some_and(|c| *c != level.field.decoded());
             let number = number(level.field);
             let decision = verdict::decide(&Facts { level: number, ..Facts::default() });
             (reading.verdict, reading.high) = (decision.verdict, decision.high);
             reading.score = number.map(f64::from);
             reading.places.push(level.field.place());
-            push(&mut reading.codes, &codes::SCL, level.field.text());
+            push(&mut reading.codes, &codes::SCL, level.field.decoded());
             readings.push(reading);
         }
     }
@@ -131,10 +148,11 @@ impl<'c, 'h, 'm> Evidence<'c, 'h, 'm> {
             return (report.standing.trust, report.standing.role);
         }
         let role = if self.side == Side::Passing { Role::Upstream } else { Role::Receiver };
-        let trust = match (&self.level, delivery) {
-            (Some(level), _) => level.trust,
+        let trust = match (&self.level, delivery, &self.silent) {
+            (Some(level), ..) => level.trust,
             _ if self.side.delivers() && self.stamps.is_some() => Trust::Trusted,
-            (None, Some(delivery)) => delivery.trust(),
+            (None, Some(delivery), _) => delivery.trust(),
+            (None, None, Some(silent)) if self.antispam.is_none() => silent.standing.trust,
             _ if self.side.delivers() => Trust::Probable,
             _ => Trust::Unverifiable,
         };
@@ -162,7 +180,7 @@ impl<'c, 'h, 'm> Evidence<'c, 'h, 'm> {
 
     fn facts(&self, delivery: Option<&Delivery<'h, 'm>>, junked: bool) -> Facts<'_> {
         let is = |key, word| self.report.as_ref().is_some_and(|r| r.list.says(key, word));
-        let auth_as = self.survey.own(Kind::AuthAs).map(|f| f.raw().trim_ascii());
+        let auth_as = self.survey.own(Kind::AuthAs).map(plain);
         let complaints = self.antispam.as_ref().and_then(|(_, l)| l.get(&codes::BCL));
         let forged = |c: &Compauth<'_>| verdict::is_forged_sender(&c.result, c.reason.as_deref());
         Facts {
@@ -171,7 +189,8 @@ impl<'c, 'h, 'm> Evidence<'c, 'h, 'm> {
             filter: self.report_value(&codes::SFV),
             bulk: is(&codes::SRV, "BULK"),
             address_allowed: is(&codes::IPV, "CAL") && is(&codes::DIR, "INB"),
-            internal: is(&codes::DIR, "INT") || auth_as.is_some_and(|a| a.eq_ignore_ascii_case(b"Internal")),
+            internal: is(&codes::DIR, "INT")
+                || auth_as.is_some_and(|a| a.trim_ascii().eq_ignore_ascii_case(b"Internal")),
             level: self.level_number(),
             complaints: complaints.and_then(|c| c.parse().ok()),
             forged_sender: self.compauth().is_some_and(forged),
@@ -211,6 +230,9 @@ impl<'c, 'h, 'm> Evidence<'c, 'h, 'm> {
         if places.is_empty() {
             places.extend(junked);
         }
+        if places.is_empty() {
+            places.extend(self.silent.as_ref().map(|r| r.field.place()));
+        }
         places.dedup();
         places
     }
@@ -218,18 +240,18 @@ impl<'c, 'h, 'm> Evidence<'c, 'h, 'm> {
     fn write_codes(&self, codes: &mut Vec<Code<'m>>) {
         codes.reserve(24);
         if let Some(level) = &self.level {
-            push(codes, &codes::SCL, level.field.text());
+            push(codes, &codes::SCL, level.field.decoded());
         } else if let Some(field) = self.survey.own(Kind::CrossPremisesScl).filter(|_| self.report.is_none())
         {
-            push(codes, &codes::SCL, field.text());
+            push(codes, &codes::SCL, field.decoded());
         }
         if let Some((_, list)) = &self.antispam {
             push_list(codes, list);
         }
         if let Some(field) = self.survey.own(Kind::Pcl) {
-            push(codes, &codes::PCL, field.text());
+            push(codes, &codes::PCL, field.decoded());
         }
-        if let Some(report) = &self.report {
+        for report in self.silent.iter().chain(&self.report) {
             push_list(codes, &report.list);
         }
         if let Some(compauth) = self.compauth() {
@@ -238,25 +260,25 @@ impl<'c, 'h, 'm> Evidence<'c, 'h, 'm> {
         }
         for field in self.survey.all(Kind::CustomSpam).filter(|f| !self.survey.in_zone(f.index())).take(MOST)
         {
-            push(codes, &codes::ASF, field.text());
+            push(codes, &codes::ASF, field.decoded());
         }
         if let Some((_, list)) = &self.stamps {
             push_list(codes, list);
         }
         for (kind, group) in EXTRA {
             if let Some(field) = self.survey.own(*kind) {
-                push(codes, group, field.text());
+                push(codes, group, field.decoded());
             }
         }
         for (kind, group) in PERSONAL {
             if let Some(field) = self.survey.own(*kind) {
-                let text = field.text();
+                let text = field.decoded();
                 let meaning = group.meaning(&text);
                 codes.push(Code::new(group.name, text, meaning).personal());
             }
         }
         if let Some(field) = self.survey.own(Kind::AtpProperties) {
-            field.text().split('|').take(MOST).for_each(|part| {
+            field.decoded().split('|').take(MOST).for_each(|part| {
                 let part = part.trim();
                 push(codes, &codes::ATP, part.to_owned().into());
             });
@@ -315,6 +337,16 @@ fn reports<'h, 'm>(context: &Context<'h, 'm>, survey: &Survey<'h, 'm>, side: Sid
     reports
 }
 
+/// What a report must name to say something about the message: a verdict, or whose delivery it speaks of.
+const SPEAKING: &[&Group] = &[&codes::CAT, &codes::SFV, &codes::SRV, &codes::SCL, &codes::CIP];
+
+/// Whether the report says nothing about the message, as one that holds `EFV:NLI;` alone.
+fn is_silent(report: &Report<'_, '_>) -> bool {
+    let list = &report.list;
+    let speaks = || SPEAKING.iter().any(|key| list.item(key).is_some()) || list.says(&codes::IPV, "CAL");
+    report.standing.role != Role::SenderSide && !list.is_empty() && !speaks()
+}
+
 /// Takes out the report that counts: the best believed, of equals the lowest, for Exchange appends.
 fn best_report<'h, 'm>(reports: &mut Vec<Report<'h, 'm>>) -> Option<Report<'h, 'm>> {
     let usable = |r: &Report<'_, '_>| {
@@ -343,11 +375,23 @@ fn levels<'h, 'm>(survey: &Survey<'h, 'm>, side: Side) -> Vec<Level<'h, 'm>> {
         .collect()
 }
 
-/// Takes out the level that counts: the topmost of the best believed.
-fn best_level<'h, 'm>(levels: &mut Vec<Level<'h, 'm>>) -> Option<Level<'h, 'm>> {
+/// Takes out the level that counts: the one that a believed report repeats, or else the best believed; of equals the
+/// lowest, for Exchange appends.
+fn best_level<'h, 'm>(
+    levels: &mut Vec<Level<'h, 'm>>,
+    report: Option<&Report<'h, 'm>>,
+) -> Option<Level<'h, 'm>> {
     let best = levels.iter().map(|l| l.trust).min().filter(|t| *t != Trust::SenderSupplied)?;
-    let index = levels.iter().position(|l| l.trust == best)?;
-    Some(levels.remove(index))
+    let said = report.filter(|r| r.standing.trust.counts()).and_then(|r| r.list.get(&codes::SCL));
+    let said = said.and_then(parse_level);
+    let repeated =
+        |l: &Level<'_, '_>| l.trust != Trust::SenderSupplied && said.is_some() && number(l.field) == said;
+    let index = levels.iter().rposition(repeated).or_else(|| levels.iter().rposition(|l| l.trust == best))?;
+    let chosen = levels.remove(index);
+    for other in levels.iter_mut().filter(|l| l.trust <= chosen.trust) {
+        other.trust = Trust::Unverifiable;
+    }
+    Some(chosen)
 }
 
 fn parse_level(text: &str) -> Option<i32> {
@@ -355,7 +399,7 @@ fn parse_level(text: &str) -> Option<i32> {
 }
 
 fn number(field: FieldRef<'_, '_>) -> Option<i32> {
-    parse_level(&field.text())
+    parse_level(&field.decoded())
 }
 
 fn read_stamps(list: &List<'_>) -> Stamps {

@@ -31,9 +31,9 @@ pub(super) fn foreign<'m>(survey: &Survey<'_, 'm>, route: &Route<'_>, readings: 
             readings.push(sender_side());
         }
         if let Some(reading) = readings.get_mut(first) {
-            push(&mut reading.codes, &codes::SCL, field.text());
+            push(&mut reading.codes, &codes::SCL, field.decoded());
             reading.places.push(field.place());
-            reading.score = reading.score.or_else(|| field.text().parse::<i8>().ok().map(f64::from));
+            reading.score = reading.score.or_else(|| field.decoded().parse::<i8>().ok().map(f64::from));
         }
     }
     if let (Some(field), true) = (survey.first(Kind::Stamps), readings.len() == first) {
@@ -68,7 +68,7 @@ fn older_levels<'m>(survey: &Survey<'_, 'm>, first: usize, readings: &mut Vec<Re
         (Kind::DiagnosticOutput, &codes::DIAGNOSTIC_OUTPUT),
     ] {
         if let Some(field) = survey.first(kind) {
-            push(&mut reading.codes, group, field.text());
+            push(&mut reading.codes, group, field.decoded());
         }
     }
 }

@@ -131,7 +131,7 @@ fn parse_address(text: &str) -> Option<IpAddr> {
 /// The server behind a gateway that enhanced filtering looked at.
 fn skipped_to(survey: &Survey<'_, '_>) -> Option<IpAddr> {
     let field = survey.own(Kind::SkipListed).or_else(|| survey.own(Kind::ExternalOriginal))?;
-    let text = field.text();
+    let text = field.decoded();
     let rest = text.split_once("ip=")?.1;
     parse_address(rest.split([';', ' ']).next()?)
 }
@@ -183,7 +183,7 @@ fn without_address(survey: &Survey<'_, '_>, side: Side, report: &List<'_>) -> Tr
     if !side.delivers() {
         return Trust::Unverifiable;
     }
-    let level = survey.own(Kind::Scl).map(|f| f.text());
+    let level = survey.own(Kind::Scl).map(|f| f.decoded());
     let same_level = level.is_some_and(|l| report.get(&SCL) == Some(l.as_ref()));
     if same_level || survey.ids_agree() { Trust::Probable } else { Trust::Unverifiable }
 }

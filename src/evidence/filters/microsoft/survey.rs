@@ -1,5 +1,6 @@
 //! Which Microsoft fields a message has and where: one pass over the name hashes.
 
+use crate::evidence::filters::corroborate::plain;
 use crate::headers::{FieldRef, Headers, hash_name};
 
 macro_rules! fields {
@@ -202,7 +203,9 @@ impl<'h, 'm> Survey<'h, 'm> {
     fn find_block(&self) -> Option<u32> {
         let id = [Kind::MessageId, Kind::AuthSource, Kind::CorrelationId, Kind::CrossTenantMessageId];
         let first = id.into_iter().filter_map(|k| self.own(k)).map(FieldRef::index).min();
-        let path = self.own(Kind::ReturnPath).map(FieldRef::index);
+        // At the top of a message it is of a later delivery.
+        let from = self.headers.first("From").map(FieldRef::index);
+        let path = self.own(Kind::ReturnPath).map(FieldRef::index).filter(|path| Some(*path) > from);
         match (path, first) {
             (Some(path), Some(first)) if path < first => Some(path),
             (_, first) => first,
@@ -212,12 +215,12 @@ impl<'h, 'm> Survey<'h, 'm> {
     /// Whether two of the message's correlation ids are there and agree.
     pub(super) fn ids_agree(&self) -> bool {
         let ids = [Kind::MessageId, Kind::CorrelationId, Kind::CrossTenantMessageId];
-        let mut ids = ids.into_iter().filter_map(|k| self.own(k)).map(|f| f.raw().trim_ascii());
-        let Some(first) = ids.next().filter(|id| !id.is_empty()) else { return false };
+        let mut ids = ids.into_iter().filter_map(|k| self.own(k)).map(plain);
+        let Some(first) = ids.next().filter(|id| !id.trim_ascii().is_empty()) else { return false };
         let mut others = 0;
         let same = ids.all(|id| {
             others += 1;
-            id.eq_ignore_ascii_case(first)
+            id.trim_ascii().eq_ignore_ascii_case(first.trim_ascii())
         });
         same && others > 0
     }
@@ -227,8 +230,9 @@ impl<'h, 'm> Survey<'h, 'm> {
         self.has(Kind::TopMarker)
             || self.has(Kind::SidResult)
             || [Kind::CrossTenantId, Kind::TenantAttributed].into_iter().any(|k| {
-                let id = self.last(k).and_then(|f| f.raw().trim_ascii().get(..CONSUMER_TENANT.len()));
-                id.is_some_and(|id| id.eq_ignore_ascii_case(CONSUMER_TENANT.as_bytes()))
+                let is_consumers = |id: &[u8]| id.eq_ignore_ascii_case(CONSUMER_TENANT.as_bytes());
+                let id = self.last(k).map(plain);
+                id.is_some_and(|id| id.trim_ascii().get(..CONSUMER_TENANT.len()).is_some_and(is_consumers))
             })
     }
 }

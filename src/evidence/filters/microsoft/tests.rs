@@ -11,6 +11,7 @@ use crate::input::Folder;
 use crate::settings::Settings;
 
 mod fields;
+mod levels;
 
 const BORDER: &str = "Received: from mx.example.net (203.0.113.25) by XX.mail.protection.outlook.com; x\r\n";
 

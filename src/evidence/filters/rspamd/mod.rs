@@ -55,8 +55,8 @@ fn decode<'m>(context: &Context<'_, 'm>, readings: &mut Vec<Reading<'m>>) {
             continue;
         }
         let marks = Marks {
-            host: stamp.get(Kind::Server).map(|f| f.text()),
-            id: stamp.get(Kind::QueueId).map(|f| f.text()),
+            host: stamp.get(Kind::Server).map(|f| f.decoded()),
+            id: stamp.get(Kind::QueueId).map(|f| f.decoded()),
             bearers: Bearers::MailServers,
             ours: true,
             ..Marks::default()
@@ -108,10 +108,10 @@ impl<'m> Facts<'m> {
                 Kind::RspamdReport => facts.exim_report(Sheet::of(field, result::report)),
                 Kind::Report => facts.exim_report(Sheet::of(field, result::exim_report)),
                 Kind::Status | Kind::RspamdStatus => facts.status(Sheet::of(field, result::status)),
-                Kind::Spam | Kind::Flag | Kind::RspamdFlag => facts.flag(&field.text()),
-                Kind::Action => facts.action = facts.action.take().or(Some(field.text())),
+                Kind::Spam | Kind::Flag | Kind::RspamdFlag => facts.flag(&field.decoded()),
+                Kind::Action => facts.action = facts.action.take().or(Some(field.decoded())),
                 Kind::PreResult => facts.pre_result(field.decoded()),
-                Kind::DeliverTo => facts.deliver_to(field.text()),
+                Kind::DeliverTo => facts.deliver_to(field.decoded()),
                 Kind::Virus => facts.virus(field.decoded()),
                 Kind::Tests => facts.sheet.merge(Sheet::of(field, result::names)),
                 Kind::RspamdNote | Kind::Scanner => facts.note(field),

@@ -209,6 +209,11 @@ static FAMILIES: &[(&str, Group, &str)] = {
     ]
 };
 
+/// What the beginning of a rule's name tells, of SpamAssassin and Rspamd alike.
+pub(in crate::evidence::filters) fn begins(name: &str) -> Option<&'static str> {
+    family(name.strip_prefix("T_").unwrap_or(name))?.0
+}
+
 fn family(name: &str) -> Option<(Option<&'static str>, Group)> {
     let first = name.as_bytes().first()?;
     FAMILIES

@@ -6,6 +6,7 @@ use super::rules::rule;
 use super::sheet::{Cursor, MOST_RULES, Sheet, is_name, number};
 use super::status::set;
 use crate::evidence::filters::Verdict;
+use crate::evidence::filters::corroborate::{items, white_space};
 
 /// Ends the copied message text; only what follows is the scanner's own.
 const DETAILS: &str = "Content analysis details:";
@@ -64,7 +65,7 @@ fn parenthesis<'t>(details: &'t str, sheet: &mut Sheet<'t>) -> &'t str {
     let Some((_, rest)) = details.split_once('(') else { return details };
     let Some((inner, table)) = rest.split_once(')') else { return details };
     let mut before = "";
-    for word in inner.split(|c: char| c.is_ascii_whitespace() || c == ',').filter(|w| !w.is_empty()) {
+    for word in items(inner, white_space).filter(|w| !w.is_empty()) {
         match word {
             "points" | "hits" => set(sheet, "score", before),
             "required" | "requ" => set(sheet, "required", before),
@@ -82,7 +83,7 @@ fn exim_line<'t>(text: &'t str, sheet: &mut Sheet<'t>) {
     set(sheet, "score", score.trim());
     set(sheet, "required", required.split_ascii_whitespace().next().unwrap_or(""));
     if rest.contains('=') {
-        for item in rest.split(|c: char| c == ',' || c.is_ascii_whitespace()).filter(|i| !i.is_empty()) {
+        for item in items(rest, white_space).filter(|i| !i.is_empty()) {
             let (name, points) = item.split_once('=').unwrap_or((item, ""));
             push(sheet, name, points);
         }
@@ -134,7 +135,7 @@ fn web_hoster<'t>(text: &'t str, sheet: &mut Sheet<'t>) {
     if number(score).is_some() && cursor.rest().starts_with("hits") {
         set(sheet, "score", score);
         cursor.take(|b| !b.is_ascii_digit());
-        let required = cursor.take(|b| b.is_ascii_digit() || b == b'.');
+        let required = cursor.take(|b| b.is_ascii_digit() || matches!(b, b'.' | b','));
         set(sheet, "required", required);
     } else {
         scored_names(text, sheet);

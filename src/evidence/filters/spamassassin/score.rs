@@ -125,12 +125,12 @@ pub(super) fn exim_scanned(text: &str) -> Sheet<'_> {
 /// cPanel prints the total times ten; the bar beside it, or the status, tells.
 pub(super) fn undo_ten(stamp: &Stamp<'_, '_>, sheet: &mut Sheet<'_>) {
     let Some(score) = stamp.get(Kind::Score) else { return };
-    let text = score.text();
+    let text = score.decoded();
     let (Some(tenth), Some(printed)) = (tenth(&text), sheet.score) else { return };
     if number(&text) != Some(printed) {
         return;
     }
-    let bar = stamp.get(Kind::Bar).and_then(|f| bar(&f.text()));
+    let bar = stamp.get(Kind::Bar).and_then(|f| bar(&f.decoded()));
     // The bar is cut at 50 characters.
     let fits = |bar: i32| bar == (tenth as i32).clamp(-50, 50);
     if bar.is_some_and(fits) && bar != Some(printed as i32) {

@@ -1,6 +1,7 @@
 //! Sorts the score fields of a message into stamps: what one product wrote in one pass.
 
 use crate::evidence::filters::Context;
+use crate::evidence::filters::corroborate::plain;
 use crate::headers::{Carrier, FieldRef, Place};
 
 use super::names::{Class, class, site_of};
@@ -221,10 +222,8 @@ fn repeats(kind: Kind, a: FieldRef<'_, '_>, b: FieldRef<'_, '_>) -> bool {
 fn writer_of(stamp: &Stamp<'_, '_>, beside: &[Stamp<'_, '_>]) -> Writer {
     let has = |writer| beside.iter().any(|s| s.writer == writer);
     if let Some(status) = stamp.get(Kind::Status) {
-        let raw = status.raw();
-        let encoded = memchr::memmem::find(raw, b"=?").map(|_| status.decoded());
-        let text = encoded.as_deref().map_or(raw, str::as_bytes);
-        let find = |part: &[u8]| memchr::memmem::find(text, part).is_some();
+        let text = plain(status);
+        let find = |part: &[u8]| memchr::memmem::find(&text, part).is_some();
         if find(b"tagged_above=") || find(b"tests=[") || find(b" tag2=") {
             return Writer::Amavis;
         }
@@ -248,7 +247,7 @@ fn writer_of(stamp: &Stamp<'_, '_>, beside: &[Stamp<'_, '_>]) -> Writer {
         return Writer::Rspamd;
     }
     if let (Some(flag), 1) = (stamp.get(Kind::Spam), stamp.fields.len()) {
-        let yes = flag.raw().trim_ascii().eq_ignore_ascii_case(b"yes");
+        let yes = plain(flag).trim_ascii().eq_ignore_ascii_case(b"yes");
         return if yes { Writer::Rspamd } else { Writer::Other };
     }
     if has(Writer::Exim) || exim_score(stamp) {
@@ -258,24 +257,24 @@ fn writer_of(stamp: &Stamp<'_, '_>, beside: &[Stamp<'_, '_>]) -> Writer {
 }
 
 fn rspamd_report(stamp: &Stamp<'_, '_>) -> bool {
-    stamp.get(Kind::Report).is_some_and(|f| f.raw().trim_ascii().starts_with(b"Action:"))
+    stamp.get(Kind::Report).is_some_and(|f| plain(f).trim_ascii().starts_with(b"Action:"))
 }
 
 /// `6.20 (******) [Hold at 5.00]`, `[Tag at 5.00]`, or `undef - reason`.
 fn canit_score(stamp: &Stamp<'_, '_>) -> bool {
     stamp.get(Kind::Score).is_some_and(|f| {
-        let raw = f.raw();
-        let find = |part: &[u8]| memchr::memmem::find(raw, part).is_some();
-        raw.trim_ascii().starts_with(b"undef") || find(b"[Hold at ") || find(b"[Tag at ")
+        let text = plain(f);
+        let find = |part: &[u8]| memchr::memmem::find(&text, part).is_some();
+        text.trim_ascii().starts_with(b"undef") || find(b"[Hold at ") || find(b"[Tag at ")
     })
 }
 
 /// `4.7 (++++)`: a bar of Exim's own characters.
 fn exim_score(stamp: &Stamp<'_, '_>) -> bool {
     stamp.get(Kind::Score).is_some_and(|f| {
-        let raw = f.raw();
-        memchr::memchr(b'(', raw)
-            .and_then(|at| raw.get(at + 1))
+        let text = plain(f);
+        memchr::memchr(b'(', &text)
+            .and_then(|at| text.get(at + 1))
             .is_some_and(|b| matches!(b, b'+' | b'-' | b'/'))
     })
 }

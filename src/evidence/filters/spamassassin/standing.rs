@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::net::IpAddr;
 
 use crate::evidence::Trust;
-use crate::evidence::filters::corroborate::{Standing, receiving_role};
+use crate::evidence::filters::corroborate::{Standing, has_own_hop, receiving_role};
 use crate::evidence::filters::{Context, Reading};
 use crate::evidence::providers;
 use crate::evidence::route::{Hop, HopTrust, Platform};
@@ -61,7 +61,7 @@ pub(in crate::evidence::filters) fn of(
     match marks.id.as_deref().and_then(|id| id_owner(context, id)) {
         Some(Owner::Trusted) => return Standing::new(Trust::Probable, receiving),
         Some(Owner::Claimed) => return Standing::sender(),
-        None if marks.peer.is_some_and(|ip| route.border_ip() == Some(ip)) => {
+        None if has_own_hop(route) && marks.peer.is_some_and(|ip| route.border_ip() == Some(ip)) => {
             return Standing::new(Trust::Probable, receiving);
         }
         None => {}
@@ -179,7 +179,9 @@ fn bare(id: &str) -> &str {
 fn is_id(text: &str) -> bool {
     let id = bare(text);
     let none = ["unknown", "undef", "noqueue", "none"].iter().any(|n| n.eq_ignore_ascii_case(id));
-    id.len() >= 4 && !none && id.bytes().all(|b| b.is_ascii_graphic())
+    // Exchange writes its version number where others write an id.
+    let version = id.bytes().all(|b| b.is_ascii_digit() || b == b'.') && id.contains('.');
+    id.len() >= 4 && !none && !version && id.bytes().all(|b| b.is_ascii_graphic())
 }
 
 /// Whose hop ran on `host`: by the very name, else by the organisational domain.
@@ -188,7 +190,9 @@ fn host_owner(context: &Context<'_, '_>, host: &str) -> Option<Owner> {
     if host.is_empty() || host.eq_ignore_ascii_case("localhost") {
         return None;
     }
-    if context.settings.institution.trusts_host(host) {
+    // A server that is trusted but took no part in the route cannot have scanned the message.
+    let took_part = context.route.border.is_none() || has_own_hop(context.route);
+    if took_part && context.settings.institution.trusts_host(host) {
         return Some(Owner::Trusted);
     }
     let exact = find(context, |hop| hop.received.by.as_deref().is_some_and(|by| same_host(by, host)));

@@ -3,6 +3,7 @@
 use super::rules::rule;
 use super::sheet::{Cursor, MOST_RULES, Sheet, is_name, number};
 use crate::evidence::filters::Verdict;
+use crate::evidence::filters::corroborate::{is_decimal_comma, items};
 
 /// Reads a status value.
 pub(in crate::evidence::filters) fn parse(text: &str) -> Sheet<'_> {
@@ -48,14 +49,14 @@ fn pairs<'t>(cursor: &mut Cursor<'t>, sheet: &mut Sheet<'t>) {
         if cursor.peek().is_none() || sheet.words.len() >= MOST_RULES {
             return;
         }
-        let key = cursor.take(|b| !b.is_ascii_whitespace() && !matches!(b, b'=' | b',' | b';' | b'(' | b')'));
+        let key = until(cursor, |b| matches!(b, b'=' | b';' | b'(' | b')'));
         if !cursor.eat(b'=') {
             word(sheet, key, bare);
             bare = key;
         } else if key.eq_ignore_ascii_case("tests") {
             list(cursor, sheet);
         } else {
-            let value = value(cursor);
+            let value = until(cursor, ends_value);
             pair(sheet, key, value);
         }
     }
@@ -133,24 +134,20 @@ pub(in crate::evidence::filters) fn set<'t>(sheet: &mut Sheet<'t>, key: &'static
     sheet.say(key, value, key_meaning(key));
 }
 
-/// A value up to white space or a comma that is not a decimal one.
-fn value<'t>(cursor: &mut Cursor<'t>) -> &'t str {
+/// What ends a value besides white space and commas.
+fn ends_value(byte: u8) -> bool {
+    matches!(byte, b';' | b']' | b')')
+}
+
+/// A word up to white space, a comma that is not a decimal one, or a byte that `ends` names.
+fn until<'t>(cursor: &mut Cursor<'t>, ends: fn(u8) -> bool) -> &'t str {
     let rest = cursor.rest();
     let bytes = rest.as_bytes();
-    let mut point = false;
-    let mut end = 0;
-    while let Some(&b) = bytes.get(end) {
-        let decimal = b == b','
-            && !point
-            && end > 0
-            && bytes[..end].iter().all(|d| d.is_ascii_digit() || matches!(d, b'-' | b'+'))
-            && bytes.get(end + 1).is_some_and(u8::is_ascii_digit);
-        if b.is_ascii_whitespace() || matches!(b, b';' | b']' | b')') || (b == b',' && !decimal) {
-            break;
-        }
-        point |= matches!(b, b'.' | b',');
-        end += 1;
-    }
+    let is_end = |&at: &usize| match bytes[at] {
+        b',' => !is_decimal_comma(bytes, at),
+        byte => byte.is_ascii_whitespace() || ends(byte),
+    };
+    let end = (0..bytes.len()).find(is_end).unwrap_or(bytes.len());
     cursor.set(cursor.at() + end);
     rest.get(..end).unwrap_or("")
 }
@@ -178,7 +175,7 @@ fn list<'t>(cursor: &mut Cursor<'t>, sheet: &mut Sheet<'t>) {
             cursor.set(start);
             return;
         }
-        let points = if scored { value(cursor) } else { "" };
+        let points = if scored { until(cursor, ends_value) } else { "" };
         if !name.eq_ignore_ascii_case("none") && is_name(name) && sheet.rules.len() < MOST_RULES {
             sheet.rules.push(rule(name, points, number(points)));
         }
@@ -192,8 +189,8 @@ fn list<'t>(cursor: &mut Cursor<'t>, sheet: &mut Sheet<'t>) {
 /// `X-Spam-Tests`, `X-Spam-Symbols`: names with or without points, with commas or white space between.
 pub(in crate::evidence::filters) fn tests(text: &str) -> Sheet<'_> {
     let mut sheet = Sheet::default();
-    let items = text.split(|c: char| c.is_ascii_whitespace() || matches!(c, ',' | '[' | ']'));
-    for item in items.filter(|i| !i.is_empty()) {
+    let separates = |b: u8| b.is_ascii_whitespace() || matches!(b, b'[' | b']');
+    for item in items(text, separates).filter(|i| !i.is_empty()) {
         let (name, points) = item.split_once('=').unwrap_or((item, ""));
         if sheet.rules.len() >= MOST_RULES {
             break;

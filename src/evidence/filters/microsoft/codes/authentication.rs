@@ -6,10 +6,24 @@ use crate::evidence::filters::CodeDoc;
 use crate::evidence::filters::Grade::{Documented, Observed, Reported, Unknown};
 
 /// Every group of this file.
-pub(super) const GROUPS: &[&Group] = &[&COMPAUTH, &AUTH_AS, &SID_RESULT];
+pub(super) const GROUPS: &[&Group] = &[&COMPAUTH, &DMARC, &ACTION, &AUTH_AS, &SID_RESULT];
 
 /// Reason codes of `compauth`.
 pub(in crate::evidence::filters::microsoft) static COMPAUTH: Group = Group::new("compauth", REASONS);
+/// `dmarc` in Microsoft's `Authentication-Results`: the words that only Microsoft writes.
+static DMARC: Group = Group::new(
+    "dmarc",
+    &[row(
+        "dmarc",
+        "bestguesspass",
+        "The domain has no DMARC record, but the message would have passed one.",
+        "",
+        HEADERS,
+        Documented,
+    )],
+);
+/// `action` in Microsoft's `Authentication-Results`.
+static ACTION: Group = Group::new("action", ACTIONS);
 /// `X-MS-Exchange-Organization-AuthAs`.
 pub(in crate::evidence::filters::microsoft) static AUTH_AS: Group = Group::new("AuthAs", AUTHENTICATED);
 /// `X-SID-Result`.
@@ -20,6 +34,34 @@ const ALONE: &str = "Never blocks alone; other signals decide.";
 const fn reason(value: &'static str, meaning: &'static str, effect: &'static str) -> CodeDoc {
     row("compauth", value, meaning, effect, HEADERS, Documented)
 }
+
+const fn action(value: &'static str, meaning: &'static str, effect: &'static str) -> CodeDoc {
+    row("action", value, meaning, effect, HEADERS, Documented)
+}
+
+const OVERRIDDEN: &str =
+    "The sender's DMARC policy is to reject; the receiver treated the message as spam instead.";
+
+const ACTIONS: &[CodeDoc] = &[
+    action("", "What Microsoft did because of the DMARC result.", ""),
+    action("none", "Nothing was done because of DMARC.", ""),
+    action("quarantine", "DMARC failed, and the sender's policy is quarantine.", "Junk or quarantine."),
+    action("reject", "DMARC failed, and the sender's policy is reject.", "Refused or quarantined."),
+    action("oreject", OVERRIDDEN, "Junk or quarantine."),
+    action("o.reject", OVERRIDDEN, "Junk or quarantine."),
+    action("pct.quarantine", "DMARC failed, but the policy's percentage left this message out.", ""),
+    action("pct.reject", "DMARC failed, but the policy's percentage left this message out.", ""),
+    row(
+        "action",
+        "opctreject",
+        "DMARC failed with the policy reject; the word is not documented by Microsoft.",
+        "",
+        SAMPLES,
+        Unknown,
+    ),
+    action("permerror", "The sender's DMARC record could not be read.", ""),
+    action("temperror", "The sender's DMARC record could not be fetched for now.", ""),
+];
 
 const REASONS: &[CodeDoc] = &[
     reason(

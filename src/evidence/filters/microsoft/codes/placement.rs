@@ -266,12 +266,30 @@ pub(in crate::evidence::filters::microsoft) static D: Group = Group::new(
 /// A message that was put into the mailbox again.
 pub(in crate::evidence::filters::microsoft) static RESUBMISSION: Group = Group::new(
     "Resubmission",
-    &[row(
-        "Resubmission",
-        "",
-        "The message was judged again after its first delivery, so its folder may have changed then.",
-        "",
-        SAMPLES,
-        Observed,
-    )],
+    &[
+        row(
+            "Resubmission",
+            "",
+            "The message was judged again after its first delivery, so its folder may have changed then.",
+            "",
+            SAMPLES,
+            Observed,
+        ),
+        row(
+            "Resubmission",
+            "AntispamTT",
+            "The message was judged again after its first delivery, so its folder may have changed then.",
+            "",
+            SAMPLES,
+            Observed,
+        ),
+        row(
+            "Resubmission",
+            "MailboxResubmission",
+            "Stands after `with` in a Received field: the message was put into the mailbox again after a second judgement.",
+            "",
+            SAMPLES,
+            Observed,
+        ),
+    ],
 );

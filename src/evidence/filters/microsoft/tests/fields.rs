@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::evidence::filters::FieldDoc;
+use crate::evidence::filters::corroborate::testing::check_tables;
 
 /// The decoder that reads runs only when a field of its list is there.
 #[test]
@@ -110,4 +111,12 @@ fn no_microsoft_field_no_reading() {
         Case::new(platform, "Subject: x\r\nX-Mailer: No").run(|_, r| assert!(r.is_empty()));
         Case::new(platform, "X-MS-Exchange-Organization-AuthAs: Anonymous").run(|_, r| assert!(r.is_empty()));
     }
+}
+
+#[test]
+fn tables_hold() {
+    let of_microsoft = crate::evidence::filters::DECODERS
+        .iter()
+        .filter(|d| [super::super::CLOUD, super::super::CONSUMER, super::super::SERVER].contains(&d.id));
+    assert_eq!(of_microsoft.map(|d| check_tables(d)).count(), 3);
 }
