@@ -31,3 +31,4 @@ mod run;
 mod shape;
 mod sockets;
 mod threads;
+mod verification;

@@ -1,0 +1,79 @@
+//! `--dns FILE`: what is checked anew stands beside or in the place of what was reported, and no socket is opened.
+
+use std::fs;
+use std::path::Path;
+
+use serde_json::Value;
+
+use super::run::run;
+use super::sockets::network_calls;
+
+const MESSAGE: &str = "fixtures/rules/spf-omits-relay/hit-1.eml";
+const ARGS: [&str; 4] = ["--config", "fixtures/demo/site.toml", "--relays", "fixtures/demo/relays.toml"];
+
+/// The record as it was, as it should be, and nothing about it.
+const OMITS: &str = "library.example.edu. IN TXT \"v=spf1 ip4:203.0.113.0/24 -all\"\n\
+    _dmarc.library.example.edu. IN TXT \"v=DMARC1; p=quarantine\"\n";
+const NAMES: &str = "library.example.edu. IN TXT \"v=spf1 include:spf-eu.exlibrisgroup.com -all\"\n\
+    spf-eu.exlibrisgroup.com. IN TXT \"v=spf1 ip4:192.0.2.21 ip4:192.0.2.22 -all\"\n\
+    _dmarc.library.example.edu. IN TXT \"v=DMARC1; p=quarantine\"\n";
+const ELSEWHERE: &str = "example.net. IN TXT \"v=spf1 -all\"\n";
+
+fn authentication(zone: &str) -> Value {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("zone");
+    fs::write(&file, zone).unwrap();
+    let file = file.to_str().unwrap();
+    let args: Vec<&str> = ARGS.into_iter().chain(["--format", "json", "--dns", file, MESSAGE]).collect();
+    let result = run(&args);
+    assert_eq!(result.code, Some(0), "{}", result.err);
+    let report: Value = serde_json::from_slice(&result.out).unwrap();
+    report["messages"][0]["authentication"].clone()
+}
+
+fn told(authentication: &Value, method: &str) -> (String, String) {
+    let text = |key: &str| authentication[method][key].as_str().unwrap().to_owned();
+    (text("result"), text("source"))
+}
+
+#[test]
+fn recorded_answers_are_evaluated() {
+    let pair = |result: &str, source: &str| (result.to_owned(), source.to_owned());
+    let omits = authentication(OMITS);
+    assert_eq!(told(&omits, "spf"), pair("fail", "verified"));
+    assert_eq!(told(&omits, "dmarc"), pair("fail", "verified"));
+    let names = authentication(NAMES);
+    assert_eq!(told(&names, "spf"), pair("pass", "verified"));
+    assert_eq!(told(&names, "dmarc"), pair("pass", "verified"));
+    assert_eq!(names["spf"]["ip"], "192.0.2.21");
+}
+
+#[test]
+fn what_was_not_recorded_leaves_what_was_reported() {
+    let found = authentication(ELSEWHERE);
+    for method in ["spf", "dmarc"] {
+        assert_eq!(told(&found, method), ("fail".to_owned(), "reported".to_owned()), "{method}");
+    }
+}
+
+#[test]
+fn the_file_must_be_one() {
+    let result = run(&["--dns", "fixtures/demo/site.toml", MESSAGE]);
+    assert_eq!(result.code, Some(1));
+    assert!(result.err.contains("--dns fixtures/demo/site.toml"), "{}", result.err);
+    assert_eq!(run(&["--resolver", "192.0.2.1", MESSAGE]).code, Some(1));
+}
+
+#[test]
+fn neither_off_nor_a_file_opens_a_socket() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("zone");
+    fs::write(&file, NAMES).unwrap();
+    for source in ["off", file.to_str().unwrap()] {
+        let args = ["--dns", source, MESSAGE];
+        let Some((calls, code)) = network_calls(Path::new(env!("CARGO_BIN_EXE_whyjunk")), &args, "") else {
+            return;
+        };
+        assert_eq!((calls, code), (Vec::new(), Some(0)), "{source}");
+    }
+}
