@@ -7,6 +7,10 @@ use crate::verify::spf::{self, Found, MAX_LOOKUPS, MAX_VOID_LOOKUPS, Remark, Rem
 
 /// Octets of an answer over UDP without extension (RFC 1035 section 2.3.4).
 pub(super) const MOST_ANSWER: usize = 512;
+/// Findings about single terms; who has more mends these first.
+const MOST: usize = 40;
+/// Remarks of the walk that are looked at.
+const MOST_REMARKS: usize = 400;
 /// Entries of a list in a sentence.
 const SHOWN: usize = 6;
 
@@ -16,7 +20,12 @@ const PERMERROR: &str =
 /// Every finding about the record.
 pub(super) fn of_record(case: &Case<'_>) -> Vec<Finding> {
     let mut findings: Vec<Finding> = Vec::new();
-    for remarked in &case.walk.remarks {
+    let mut more = false;
+    for remarked in case.walk.remarks.iter().take(MOST_REMARKS) {
+        if findings.len() == MOST {
+            more = true;
+            break;
+        }
         let Some(finding) = of_remark(case, remarked) else { continue };
         if !findings.contains(&finding) {
             findings.push(finding);
@@ -25,11 +34,15 @@ pub(super) fn of_record(case: &Case<'_>) -> Vec<Finding> {
     findings.extend(lookups(case));
     findings.extend(voids(case));
     findings.extend(length(case));
-    if case.walk.cut {
+    if more || case.walk.cut || case.walk.remarks.len() > MOST_REMARKS {
         findings.push(Finding {
             id: "record-tree-too-large",
             severity: Severity::Medium,
-            what: format!("The record leads to more records than whyjunk reads ({}).", spf::MAX_WALK_RECORDS),
+            what: format!(
+                "The record is too large to be shown whole: more than {} records, {} terms or {MOST} findings.",
+                spf::MAX_WALK_RECORDS,
+                spf::MAX_WALK_TERMS
+            ),
             why: "What lies beyond is not part of this answer.",
             todo: Vec::new(),
             spot: None,

@@ -6,7 +6,7 @@ use crate::verify::spf::{self, Found, MAX_LOOKUPS, Mechanism, Qualifier, Record,
 
 /// Octets of one string of a TXT record (RFC 1035 section 3.3.14).
 const MOST_STRING: usize = 255;
-/// Octets of a record that is proposed.
+/// Octets of a record that is corrected or proposed; longer ones want another hand.
 const MOST_RECORD: usize = 4096;
 
 /// The record under way, as text, with what was changed.
@@ -18,6 +18,9 @@ struct Draft {
 /// The record to publish; `None` when the published one will do, or none can be written that works.
 pub(super) fn proposal(case: &Case<'_>) -> Option<Proposal> {
     if !coverage::is_readable(case) {
+        return None;
+    }
+    if case.published.iter().any(|record| record.len() > MOST_RECORD) {
         return None;
     }
     let mut draft = start(case)?;

@@ -20,6 +20,9 @@ pub(super) fn spot(branch: &Branch, domain: &str, term: Option<usize>) -> Option
         .find_map(|nested| spot(nested, domain, term))
 }
 
+/// Terms of a record that are looked at; no record that works has as many.
+const MOST_TERMS: usize = 200;
+
 /// Why a term could be left out without changing who passes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Needless {
@@ -46,7 +49,7 @@ impl Needless {
 pub(super) fn needless(case: &Case<'_>) -> Vec<(usize, Needless)> {
     let Some(record) = case.record() else { return Vec::new() };
     let mut found = Vec::new();
-    for term in 0..record.terms.len() {
+    for term in 0..record.terms.len().min(MOST_TERMS) {
         let remarked = |wanted: &Remark| {
             case.walk
                 .remarks
