@@ -187,25 +187,9 @@ impl<'c> Canonical<'c> {
         }
         match self.how {
             Canonicalization::Simple => self.write(line),
-            Canonicalization::Relaxed => self.write_reduced(line),
+            Canonicalization::Relaxed => reduced(line, |part| self.write(part)),
         }
         self.write(b"\r\n");
-    }
-
-    /// Runs of white space become one space.
-    fn write_reduced(&mut self, line: &[u8]) {
-        let mut from = 0;
-        let mut at = 0;
-        while let Some(blank) = memchr::memchr2(b' ', b'\t', &line[at..]).map(|i| at + i) {
-            let run = line[blank..].iter().take_while(|b| is_blank(**b)).count();
-            if run > 1 || line[blank] == b'\t' {
-                self.write(&line[from..blank]);
-                self.write(b" ");
-                from = blank + run;
-            }
-            at = blank + run;
-        }
-        self.write(&line[from..]);
     }
 
     fn write(&mut self, mut bytes: &[u8]) {
@@ -232,6 +216,29 @@ impl<'c> Canonical<'c> {
         self.write(b"");
         Hashes { whole: self.hasher.finish(), at: self.at, length: self.written }
     }
+}
+
+/// A line in canonical form, without its end.
+fn canonical_line(line: &[u8], how: Canonicalization, bytes: &mut Vec<u8>) {
+    match how {
+        Canonicalization::Simple => bytes.extend_from_slice(line),
+        Canonicalization::Relaxed => reduced(trim_blanks_end(line), |part| bytes.extend_from_slice(part)),
+    }
+}
+
+/// Writes a line with runs of white space as one space.
+fn reduced(line: &[u8], mut write: impl FnMut(&[u8])) {
+    let (mut from, mut at) = (0, 0);
+    while let Some(blank) = memchr::memchr2(b' ', b'\t', &line[at..]).map(|i| at + i) {
+        let run = line[blank..].iter().take_while(|b| is_blank(**b)).count();
+        if run > 1 || line[blank] == b'\t' {
+            write(&line[from..blank]);
+            write(b" ");
+            from = blank + run;
+        }
+        at = blank + run;
+    }
+    write(&line[from..]);
 }
 
 pub(super) const fn is_blank(byte: u8) -> bool {

@@ -11,6 +11,7 @@ mod repair_candidates;
 mod rsa;
 mod signature;
 mod tags;
+mod words;
 
 use std::sync::Arc;
 

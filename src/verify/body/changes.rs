@@ -1,7 +1,7 @@
 //! What may have happened to a body after it was signed. Each change is named only when undoing it gives the signed
 //! hash, which is proof.
 
-use super::search::{appended, inserted, prepended};
+use super::search::{Candidates, appended, inserted, prepended};
 use super::undo::UNDO;
 use super::{Body, SignedBody};
 
@@ -173,12 +173,13 @@ pub(super) fn explain(body: Body<'_>, signed: &SignedBody, effort: &mut Effort) 
             return explanation;
         }
     }
-    type Search = fn(&[&[u8]], &SignedBody, &mut Effort) -> Option<BodyChange>;
+    let candidates = Candidates::new(&lines, signed);
+    type Search = fn(&Candidates<'_>, &[&[u8]], &mut Effort) -> Option<BodyChange>;
     let searches: [(BodyTest, Search); 3] =
         [(BodyTest::Appended, appended), (BodyTest::Prepended, prepended), (BodyTest::Inserted, inserted)];
     for (test, search) in searches {
         explanation.tried.push(test);
-        explanation.change = search(&lines, signed, effort);
+        explanation.change = search(&candidates, &lines, effort);
         if explanation.change.is_some() {
             return explanation;
         }

@@ -1,9 +1,9 @@
 //! Which added lines explain a body: at its end, at its beginning, inside a part.
 
-use std::collections::VecDeque;
+use std::ops::Range;
 
 use super::changes::{AppendedKind, BodyChange, Effort};
-use super::{Canonical, SignedBody};
+use super::{Canonicalization, Hasher, SignedBody, canonical_line};
 
 /// Lines at the end of a body that may have been added.
 const MOST_APPENDED: usize = 1000;
@@ -31,58 +31,118 @@ const DISCLAIMER_WORDS: [&str; 8] = [
     "outside",
 ];
 
-fn is_signed(canonical: Canonical<'_>, signed: &SignedBody) -> bool {
-    let hashes = canonical.finish();
-    let found = if signed.length.is_some() { hashes.at.first() } else { Some(&hashes.whole) };
-    found == Some(&signed.hash)
+/// The lines of a body in canonical form, one after the other, so that each attempt only hashes.
+pub(super) struct Candidates<'s> {
+    signed: &'s SignedBody,
+    bytes: Vec<u8>,
+    /// Where each line begins, and where the last one ends.
+    starts: Vec<usize>,
+    /// Where the last line that is not empty ends, before each line and before the end.
+    filled: Vec<usize>,
 }
 
-fn start<'c>(signed: &SignedBody, cut: &'c [u64]) -> Canonical<'c> {
-    Canonical::new(signed.how, signed.digest, cut)
-}
+impl<'s> Candidates<'s> {
+    pub(super) fn new(lines: &[&[u8]], signed: &'s SignedBody) -> Self {
+        let mut bytes = Vec::with_capacity(lines.iter().map(|line| line.len() + 2).sum());
+        let (mut starts, mut filled, mut end) = (vec![0], vec![0], 0);
+        for line in lines {
+            canonical_line(line, signed.how, &mut bytes);
+            if bytes.len() > starts[starts.len() - 1] {
+                end = bytes.len() + 2;
+            }
+            bytes.extend_from_slice(b"\r\n");
+            starts.push(bytes.len());
+            filled.push(end);
+        }
+        Self { signed, bytes, starts, filled }
+    }
 
-fn cuts(signed: &SignedBody) -> Vec<u64> {
-    signed.length.into_iter().collect()
-}
+    fn lines(&self) -> usize {
+        self.starts.len() - 1
+    }
 
-fn weight(lines: &[&[u8]]) -> usize {
-    lines.iter().map(|line| line.len() + 2).sum()
+    /// A hash begun with the lines before `line`.
+    fn begun(&self, line: usize) -> Hasher {
+        let mut hasher = Hasher::new(self.signed.digest);
+        hasher.update(self.limited(0, self.starts[line]));
+        hasher
+    }
+
+    /// The bytes from `start` to `end` as far as `l=` lets them count, when everything before `start` does.
+    fn limited(&self, start: usize, end: usize) -> &[u8] {
+        let limit = self.signed.length.map_or(end, |l| usize::try_from(l).unwrap_or(end).min(end));
+        &self.bytes[start.min(limit)..limit]
+    }
+
+    /// Whether the lines before `to` and those from `from` on are the signed body; `begun` is the hash of the former.
+    fn is_signed_without(&self, begun: &Hasher, to: usize, from: usize) -> bool {
+        let head = self.starts[to];
+        let end = self.filled[self.lines()];
+        let tail = &self.bytes[self.starts[from].min(end)..end];
+        if tail.is_empty() {
+            return self.is_signed_up_to(to);
+        }
+        let octets = (head + tail.len()) as u64;
+        let Some(left) = self.signed.length.map_or(Some(octets), |l| (l <= octets).then_some(l)) else {
+            return false;
+        };
+        let tail = &tail[..tail.len().min((left as usize).saturating_sub(head))];
+        let mut hasher = begun.clone();
+        hasher.update(tail);
+        hasher.finish() == self.signed.hash
+    }
+
+    /// Whether the lines before `line` are the signed body.
+    fn is_signed_up_to(&self, line: usize) -> bool {
+        let end = self.filled[line];
+        let whole: &[u8] = match (end, self.signed.how) {
+            (0, Canonicalization::Simple) => b"\r\n",
+            _ => &self.bytes[..end],
+        };
+        let part = match self.signed.length.map(usize::try_from) {
+            None => Some(whole),
+            Some(length) => length.ok().and_then(|length| whole.get(..length)),
+        };
+        part.is_some_and(|part| self.signed.digest.of([part]) == self.signed.hash)
+    }
 }
 
 /// The body without its last lines, one fewer each time, in a single pass.
-pub(super) fn appended(lines: &[&[u8]], signed: &SignedBody, effort: &mut Effort) -> Option<BodyChange> {
-    if !effort.take(weight(lines) + 64 * lines.len().min(MOST_APPENDED)) {
+pub(super) fn appended(body: &Candidates<'_>, lines: &[&[u8]], effort: &mut Effort) -> Option<BodyChange> {
+    let from = lines.len().saturating_sub(MOST_APPENDED);
+    if body.signed.length.is_some() || !effort.take(body.bytes.len() + 64 * (lines.len() - from)) {
+        // what `l=` leaves out needs no explanation
         return None;
     }
-    let cut = cuts(signed);
-    let mut canonical = start(signed, &cut);
-    let from = lines.len().saturating_sub(MOST_APPENDED);
-    for (at, line) in lines.iter().enumerate() {
-        let empty = at > 0 && lines[at - 1].is_empty();
-        if at >= from && !empty && is_signed(canonical.clone(), signed) {
+    let mut hasher = Hasher::new(body.signed.digest);
+    let mut hashed = 0;
+    for at in from..lines.len() {
+        let end = body.filled[at];
+        let same = at > from && end == hashed;
+        hasher.update(&body.bytes[hashed..end]);
+        hashed = end;
+        let signed = if end == 0 {
+            body.is_signed_up_to(at)
+        } else {
+            !same && hasher.clone().finish() == body.signed.hash
+        };
+        if signed {
             let added = &lines[at..];
-            return Some(BodyChange::Appended {
-                first: at as u32 + 1,
-                lines: added.len() as u32,
-                kind: kind(added),
-            });
+            let (first, lines) = (at as u32 + 1, added.len() as u32);
+            return Some(BodyChange::Appended { first, lines, kind: kind(added) });
         }
-        canonical.line(line);
     }
     None
 }
 
 /// The body without its first lines.
-pub(super) fn prepended(lines: &[&[u8]], signed: &SignedBody, effort: &mut Effort) -> Option<BodyChange> {
-    let cut = cuts(signed);
+pub(super) fn prepended(body: &Candidates<'_>, lines: &[&[u8]], effort: &mut Effort) -> Option<BodyChange> {
+    let begun = body.begun(0);
     for skipped in 1..lines.len().min(MOST_BLOCK + 1) {
-        let rest = &lines[skipped..];
-        if !effort.take(weight(rest)) {
+        if !effort.take(body.bytes.len() - body.starts[skipped]) {
             return None;
         }
-        let mut canonical = start(signed, &cut);
-        rest.iter().for_each(|line| canonical.line(line));
-        if is_signed(canonical, signed) {
+        if body.is_signed_without(&begun, 0, skipped) {
             return Some(BodyChange::Prepended { lines: skipped as u32 });
         }
     }
@@ -90,18 +150,59 @@ pub(super) fn prepended(lines: &[&[u8]], signed: &SignedBody, effort: &mut Effor
 }
 
 /// The body without some lines before the end of a part, or after the header of one.
-pub(super) fn inserted(lines: &[&[u8]], signed: &SignedBody, effort: &mut Effort) -> Option<BodyChange> {
+pub(super) fn inserted(body: &Candidates<'_>, lines: &[&[u8]], effort: &mut Effort) -> Option<BodyChange> {
     let boundaries: Vec<usize> = (1..lines.len()).filter(|at| is_boundary(lines[*at])).collect();
+    let block = |range: Range<usize>| {
+        let added = &lines[range.clone()];
+        let (first, lines) = (range.start as u32 + 1, added.len() as u32);
+        BodyChange::Inserted { first, lines, kind: kind(added) }
+    };
     for end in boundaries.iter().rev().take(MOST_PARTS) {
-        if let Some(change) = block_before(*end, lines, signed, effort) {
-            return Some(change);
+        if let Some(found) = block_before(body, *end, effort) {
+            return Some(block(found));
         }
     }
     for boundary in boundaries.iter().take(MOST_PARTS) {
         let header = lines[*boundary..].iter().position(|line| line.is_empty());
-        let Some(first) = header.map(|at| boundary + at + 1) else { continue };
-        if let Some(change) = block_after(first, lines, signed, effort) {
-            return Some(change);
+        if let Some(found) = header.and_then(|at| block_after(body, boundary + at + 1, effort)) {
+            return Some(block(found));
+        }
+    }
+    None
+}
+
+/// Removes the block that ends before line `end` (0-based) and begins one line earlier each time.
+fn block_before(body: &Candidates<'_>, end: usize, effort: &mut Effort) -> Option<Range<usize>> {
+    let from = end.saturating_sub(MOST_BLOCK);
+    if !effort.take(body.starts[end]) {
+        return None;
+    }
+    let mut hasher = body.begun(from);
+    let mut begun = Vec::with_capacity(MOST_BLOCK);
+    for at in from..end {
+        begun.push(hasher.clone());
+        hasher.update(body.limited(body.starts[at], body.starts[at + 1]));
+    }
+    for (first, begun) in (from..end).zip(begun).rev() {
+        if !effort.take(body.bytes.len() - body.starts[end]) {
+            return None;
+        }
+        if body.is_signed_without(&begun, first, end) {
+            return Some(first..end);
+        }
+    }
+    None
+}
+
+/// Removes the block that begins at line `first` (0-based) and ends one line later each time.
+fn block_after(body: &Candidates<'_>, first: usize, effort: &mut Effort) -> Option<Range<usize>> {
+    let begun = body.begun(first);
+    for end in first + 1..body.lines().min(first + MOST_BLOCK + 1) {
+        if !effort.take(body.bytes.len() - body.starts[end]) {
+            return None;
+        }
+        if body.is_signed_without(&begun, first, end) {
+            return Some(first..end);
         }
     }
     None
@@ -109,59 +210,6 @@ pub(super) fn inserted(lines: &[&[u8]], signed: &SignedBody, effort: &mut Effort
 
 fn is_boundary(line: &[u8]) -> bool {
     line.len() > 4 && line.starts_with(b"--") && !line.contains(&b' ')
-}
-
-/// Removes the block that ends before line `end` (0-based) and begins one line earlier each time.
-fn block_before(end: usize, lines: &[&[u8]], signed: &SignedBody, effort: &mut Effort) -> Option<BodyChange> {
-    let cut = cuts(signed);
-    let from = end.saturating_sub(MOST_BLOCK);
-    if !effort.take(weight(&lines[..end])) {
-        return None;
-    }
-    let mut canonical = start(signed, &cut);
-    lines[..from].iter().for_each(|line| canonical.line(line));
-    let mut before = VecDeque::with_capacity(MOST_BLOCK);
-    for (at, line) in lines[from..end].iter().enumerate() {
-        before.push_front((from + at, canonical.clone()));
-        canonical.line(line);
-    }
-    for (first, mut canonical) in before {
-        if !effort.take(weight(&lines[end..])) {
-            return None;
-        }
-        lines[end..].iter().for_each(|line| canonical.line(line));
-        if is_signed(canonical, signed) {
-            return Some(block(first, &lines[first..end]));
-        }
-    }
-    None
-}
-
-/// Removes the block that begins at line `first` (0-based) and ends one line later each time.
-fn block_after(
-    first: usize,
-    lines: &[&[u8]],
-    signed: &SignedBody,
-    effort: &mut Effort,
-) -> Option<BodyChange> {
-    let cut = cuts(signed);
-    let mut head = start(signed, &cut);
-    lines[..first].iter().for_each(|line| head.line(line));
-    for end in first + 1..lines.len().min(first + MOST_BLOCK + 1) {
-        if !effort.take(weight(&lines[end..])) {
-            return None;
-        }
-        let mut canonical = head.clone();
-        lines[end..].iter().for_each(|line| canonical.line(line));
-        if is_signed(canonical, signed) {
-            return Some(block(first, &lines[first..end]));
-        }
-    }
-    None
-}
-
-fn block(first: usize, added: &[&[u8]]) -> BodyChange {
-    BodyChange::Inserted { first: first as u32 + 1, lines: added.len() as u32, kind: kind(added) }
 }
 
 fn kind(added: &[&[u8]]) -> AppendedKind {

@@ -1,16 +1,20 @@
 //! What an RSA signature was made over: the hash inside it, opened with the public key. It tells a changed message from
 //! a changed key, and makes trying repairs cheap. Public values only, so nothing here needs to take constant time.
 
+use std::sync::OnceLock;
+
 use super::super::body::Digest;
 
 /// The largest modulus opened, in 64-bit words (8192 bits, as much as the verifier accepts).
 const MOST_WORDS: usize = 128;
 
 /// An RSA public key by its numbers, big-endian.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug)]
 pub(super) struct RsaKey {
     modulus: Vec<u8>,
     exponent: u64,
+    /// What every power needs of the modulus, worked out when the first signature is opened.
+    ring: OnceLock<Option<Ring>>,
 }
 
 impl RsaKey {
@@ -31,7 +35,8 @@ impl RsaKey {
         if modulus.is_empty() || exponent.len() > 8 {
             return None;
         }
-        Some(Self { modulus, exponent: exponent.iter().fold(0, |e, b| e << 8 | u64::from(*b)) })
+        let exponent = exponent.iter().fold(0, |e, b| e << 8 | u64::from(*b));
+        Some(Self { modulus, exponent, ring: OnceLock::new() })
     }
 
     /// Size of the modulus, bits.
@@ -42,9 +47,9 @@ impl RsaKey {
 
     /// The hash that `signature` was made over, when this key's private half made it (RFC 8017 section 9.2).
     pub(super) fn open(&self, signature: &[u8], digest: Digest) -> Option<Vec<u8>> {
-        let words = Words::from_bytes(&self.modulus)?;
-        let message = power(&Words::from_bytes(signature)?, self.exponent, &words)?;
-        let block = message.to_bytes(self.modulus.len())?;
+        let ring = self.ring.get_or_init(|| Ring::new(words(&self.modulus)?)).as_ref()?;
+        let message = ring.power(&words(signature)?, self.exponent)?;
+        let block = to_bytes(&message, self.modulus.len())?;
         let rest = block.strip_prefix(&[0, 1])?;
         let filled = rest.iter().take_while(|b| **b == 0xff).count();
         let info = rest[filled..].strip_prefix(&[0]).filter(|_| filled >= 8)?;
@@ -87,57 +92,62 @@ fn without_zeros(number: &[u8]) -> &[u8] {
 }
 
 /// A number in 64-bit words, lowest first.
-#[derive(Clone)]
-struct Words(Vec<u64>);
-
-impl Words {
-    fn from_bytes(bytes: &[u8]) -> Option<Self> {
-        let bytes = without_zeros(bytes);
-        if bytes.len() > MOST_WORDS * 8 {
-            return None;
-        }
-        let word = |chunk: &[u8]| chunk.iter().fold(0, |word, b| word << 8 | u64::from(*b));
-        Some(Self(bytes.rchunks(8).map(word).collect()))
-    }
-
-    fn to_bytes(&self, length: usize) -> Option<Vec<u8>> {
-        let all: Vec<u8> = self.0.iter().rev().flat_map(|word| word.to_be_bytes()).collect();
-        let number = without_zeros(&all);
-        let zeros = length.checked_sub(number.len())?;
-        Some([&vec![0; zeros], number].concat())
-    }
-
-    fn resize(&self, words: usize) -> Option<Vec<u64>> {
-        (self.0.len() <= words).then(|| {
-            let mut value = self.0.clone();
-            value.resize(words, 0);
-            value
-        })
-    }
+fn words(bytes: &[u8]) -> Option<Vec<u64>> {
+    let bytes = without_zeros(bytes);
+    let word = |chunk: &[u8]| chunk.iter().fold(0, |word, b| word << 8 | u64::from(*b));
+    (bytes.len() <= MOST_WORDS * 8).then(|| bytes.rchunks(8).map(word).collect())
 }
 
-/// `base` to the power of `exponent` modulo an odd `modulus`, by Montgomery's method.
-fn power(base: &Words, exponent: u64, modulus: &Words) -> Option<Words> {
-    let n = &modulus.0;
-    let odd = n.first().is_some_and(|low| low & 1 == 1);
-    if !odd || exponent == 0 {
-        return None;
-    }
-    let base = base.resize(n.len()).filter(|b| less(b, n))?;
-    let inverse = negative_inverse(n[0]);
-    let one = shifted_one(n, n.len() * 64);
-    let square = shifted_one(n, n.len() * 128);
-    let base = multiply(&base, &square, n, inverse);
-    let mut result = one;
-    for bit in (0..64 - exponent.leading_zeros()).rev() {
-        result = multiply(&result, &result, n, inverse);
-        if exponent >> bit & 1 == 1 {
-            result = multiply(&result, &base, n, inverse);
+fn to_bytes(number: &[u64], length: usize) -> Option<Vec<u8>> {
+    let all: Vec<u8> = number.iter().rev().flat_map(|word| word.to_be_bytes()).collect();
+    let number = without_zeros(&all);
+    let zeros = length.checked_sub(number.len())?;
+    Some([&vec![0; zeros], number].concat())
+}
+
+/// Arithmetic modulo an odd number by Montgomery's method.
+#[derive(Debug)]
+struct Ring {
+    modulus: Vec<u64>,
+    /// `-1/modulus` modulo 2^64.
+    inverse: u64,
+    /// 2^(64 * words) modulo the modulus: what stands for 1.
+    one: Vec<u64>,
+    /// Its square, which brings a number in.
+    square: Vec<u64>,
+}
+
+impl Ring {
+    fn new(modulus: Vec<u64>) -> Option<Self> {
+        if modulus.first()? & 1 == 0 {
+            return None;
         }
+        let bits = modulus.len() * 64;
+        let (one, square) = (shifted_one(&modulus, bits), shifted_one(&modulus, bits * 2));
+        Some(Self { inverse: negative_inverse(modulus[0]), one, square, modulus })
     }
-    let mut unit = vec![0; n.len()];
-    unit[0] = 1;
-    Some(Words(multiply(&result, &unit, n, inverse)))
+
+    /// `base` to the power of `exponent`.
+    fn power(&self, base: &[u64], exponent: u64) -> Option<Vec<u64>> {
+        let n = &self.modulus;
+        let mut number = base.to_vec();
+        number.resize(n.len().max(base.len()), 0);
+        if exponent == 0 || number.len() > n.len() || !less(&number, n) {
+            return None;
+        }
+        let times = |a: &[u64], b: &[u64]| multiply(a, b, n, self.inverse);
+        let base = times(&number, &self.square);
+        let mut result = self.one.clone();
+        for bit in (0..64 - exponent.leading_zeros()).rev() {
+            result = times(&result, &result);
+            if exponent >> bit & 1 == 1 {
+                result = times(&result, &base);
+            }
+        }
+        let mut unit = vec![0; n.len()];
+        unit[0] = 1;
+        Some(times(&result, &unit))
+    }
 }
 
 /// `-1/n` modulo 2^64, for odd `n`, by Newton's method: each step doubles the correct bits.
@@ -230,19 +240,20 @@ mod tests {
         {
             let expected =
                 (0..exponent).fold(1_u128, |p, _| p * u128::from(base) % u128::from(modulus)) as u64;
-            let words = |n: u64| Words::from_bytes(&n.to_be_bytes()).unwrap();
-            let found = power(&words(base % modulus), exponent, &words(modulus)).unwrap();
-            assert_eq!(found.0.first().copied().unwrap_or(0), expected % modulus);
+            let number = |n: u64| words(&n.to_be_bytes()).unwrap();
+            let ring = Ring::new(number(modulus)).unwrap();
+            let found = ring.power(&number(base % modulus), exponent).unwrap();
+            assert_eq!(found[0], expected % modulus);
         }
     }
 
     #[test]
     fn hostile_numbers_are_refused() {
-        assert_eq!(RsaKey::parse(&[0x30, 0x84, 0xff, 0xff, 0xff, 0xff]), None);
-        assert_eq!(RsaKey::parse(&[]), None);
-        let even = RsaKey { modulus: vec![4], exponent: 3 };
-        assert_eq!(even.open(&[1], Digest::Sha1), None);
-        let large = RsaKey { modulus: vec![0xff; 2048], exponent: 3 };
+        assert!(RsaKey::parse(&[0x30, 0x84, 0xff, 0xff, 0xff, 0xff]).is_none());
+        assert!(RsaKey::parse(&[]).is_none());
+        let key = |modulus| RsaKey { modulus, exponent: 3, ring: OnceLock::new() };
+        assert_eq!(key(vec![4]).open(&[1], Digest::Sha1), None);
+        let large = key(vec![0xff; 2048]);
         assert_eq!(large.open(&[1; 2048], Digest::Sha256), None);
     }
 }

@@ -68,6 +68,13 @@ fn a_changed_body_is_told_from_a_changed_header() {
     };
     assert!(tries > 5);
 
+    let unknown = signed().replace("one book  is", "two books are");
+    let unknown = one(&unknown, &crate::dns::Off).summary();
+    assert_eq!(unknown.as_deref(), Some("the key is not recorded; the body hash differs"));
+    let tagged = one(&signed().replace("Overdue", "[EXT] Overdue"), &zone()).summary().unwrap();
+    assert!(tagged.ends_with("with one change undone the signature verifies: [EXT] was put into Subject"));
+    assert_eq!(one(&signed(), &zone()).summary(), None);
+
     let both = signed().replace("10:00:00", "11:00:00").replace("one book  is", "two books are");
     assert_eq!(one(&both, &zone()).reason, Some(Reason::BodyAndHeaderChanged));
 }

@@ -6,7 +6,7 @@ mod composed;
 pub(crate) mod corpus;
 mod hostile;
 pub(crate) mod keys;
-mod second_opinion;
+pub(crate) mod second_opinion;
 mod speed;
 
 use super::{Dkim, SignatureCheck, SignedMessage, Verifier};

@@ -24,10 +24,10 @@ use crate::verify::body::{Body, Canonicalization, Digest};
 use crate::verify::dkim::{Outcome, SignedMessage, Verifier};
 
 /// Answers for every name, so that nobody is asked.
-struct Cache(std::collections::HashMap<Box<str>, Txt>);
+pub(crate) struct Cache(std::collections::HashMap<Box<str>, Txt>);
 
 impl Cache {
-    fn of(zone: &Zone) -> Self {
+    pub(crate) fn of(zone: &Zone) -> Self {
         let entries = zone.answers.iter().map(|(name, answer)| {
             let text = match &answer.records()[0] {
                 Record::Txt(text) => text.clone(),
@@ -60,7 +60,7 @@ impl ResolverCache<Box<str>, Txt> for Cache {
     fn insert(&self, _: Box<str>, _: Txt, _: Instant) {}
 }
 
-fn now<F: Future>(future: F) -> F::Output {
+pub(crate) fn now<F: Future>(future: F) -> F::Output {
     match pin!(future).as_mut().poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(output) => output,
         Poll::Pending => panic!("it wanted the network"),
@@ -100,10 +100,15 @@ fn agree(authenticator: &MessageAuthenticator, name: &str, bytes: &[u8], zone: &
     assert_eq!(chain.outcome == Outcome::None, arc == DkimResult::None, "{name}: {:?} {arc:?}", chain.reason);
 }
 
+/// It has no name server.
+pub(crate) fn authenticator() -> MessageAuthenticator {
+    let nobody = ResolverConfig::from_parts(None, vec![], vec![]);
+    MessageAuthenticator::new(nobody, ResolverOpts::default()).unwrap()
+}
+
 #[test]
 fn mail_auth_agrees() {
-    let nobody = ResolverConfig::from_parts(None, vec![], vec![]);
-    let authenticator = MessageAuthenticator::new(nobody, ResolverOpts::default()).unwrap();
+    let authenticator = authenticator();
     for folder in ["dkim/stalwart_dns_plus_message", "arc/stalwart_dns_plus_message"] {
         let Some(folder) = corpora(folder) else { return };
         for number in 1..=6 {
