@@ -1,5 +1,6 @@
 //! Many messages: read in waves of blocks, analysed in parallel, reported in input order.
 
+mod cover;
 mod fence;
 #[cfg(test)]
 mod golden;

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use super::cover::Ways;
 use crate::Analysis;
 use crate::evidence::relays::REGIONS;
 use crate::headers::date::Date;
@@ -31,6 +32,7 @@ pub struct Tally {
     all: Breakdown,
     exlibris: Breakdown,
     remedies: BTreeMap<&'static str, RemedyTally>,
+    ways: Ways,
     senders: Senders,
     first: Option<i64>,
     last: Option<i64>,
@@ -67,6 +69,9 @@ impl Tally {
             count(&mut self.exlibris, analysis);
         }
         self.add_remedy(analysis, settings);
+        if was_kept_out(analysis.evidence.outcome.folder) {
+            self.ways.add(&analysis.diagnosis.what_if);
+        }
         self.add_sender(analysis);
         if let Some(at) = arrival(analysis) {
             self.span(Some(at), Some(at));
@@ -129,6 +134,7 @@ impl Tally {
             tally.messages += remedy.messages;
             tally.snippet = tally.snippet.take().or(remedy.snippet);
         }
+        self.ways.merge(later.ways);
         self.senders.merge(later.senders);
         self.span(later.first, later.last);
     }
@@ -139,6 +145,7 @@ impl Tally {
         remedies.sort_by(|a, b| b.messages.cmp(&a.messages).then(a.id.cmp(b.id)));
         let mut notes = Vec::new();
         let senders = self.senders.finish(&mut notes);
+        let what_if = self.ways.finish(&mut notes);
         Summary {
             messages: self.messages,
             unreadable: self.unreadable,
@@ -146,7 +153,7 @@ impl Tally {
             all: self.all,
             exlibris: self.exlibris,
             remedies,
-            what_if: crate::report::WhatIfSummary::default(),
+            what_if,
             senders,
             first_date: self.first.map(utc),
             last_date: self.last.map(utc),

@@ -2,11 +2,13 @@
 
 mod cause;
 mod explain;
+mod what_if;
 
 use crate::remedies::Remedy;
 use crate::rules::{Case, Finding, Rule, Severity, facts};
 
 pub use explain::{explain, placement, relation};
+pub use what_if::{Effect, Shift, WhatIf};
 
 /// How sure the cause is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -48,6 +50,8 @@ pub struct Diagnosis {
     pub findings: Vec<Finding>,
     /// What to do, the one to try first, first; with the rules that each is for.
     pub remedies: Vec<(&'static Remedy, Vec<&'static str>)>,
+    /// What those remedies would have done that change authentication or an allow-list.
+    pub what_if: Vec<WhatIf>,
 }
 
 /// Findings that only mean something as the cause.
@@ -55,7 +59,14 @@ const ONLY_AS_CAUSE: &[&str] =
     &["no-verdict-in-headers", "passed-filters", "not-scanned", "content-score", "delivered-despite-verdict"];
 
 /// Concludes from the findings.
-pub fn conclude(case: &Case<'_, '_>, mut findings: Vec<Finding>) -> Diagnosis {
+pub fn conclude(case: &Case<'_, '_>, findings: Vec<Finding>) -> Diagnosis {
+    let mut diagnosis = weigh(case, findings);
+    diagnosis.what_if = what_if::foretell(case, &diagnosis);
+    diagnosis
+}
+
+/// The conclusion about the message as it is.
+fn weigh(case: &Case<'_, '_>, mut findings: Vec<Finding>) -> Diagnosis {
     let cause = cause::choose(case, &findings);
     if let Some(cause) = cause
         && findings.iter().all(|f| f.rule.id != cause.rule.id)
@@ -69,7 +80,7 @@ pub fn conclude(case: &Case<'_, '_>, mut findings: Vec<Finding>) -> Diagnosis {
     findings.retain(|f| chosen == Some(f.rule.id) || !ONLY_AS_CAUSE.contains(&f.rule.id));
     findings.sort_by_key(|f| (chosen != Some(f.rule.id), f.rule.severity, f.rule.id));
     let remedies = remedies(case, cause, &findings);
-    Diagnosis { cause, findings, remedies }
+    Diagnosis { cause, findings, remedies, what_if: Vec::new() }
 }
 
 /// Remedies of the cause, then of the findings that weigh, each once, as far as they can help here.

@@ -145,6 +145,14 @@ fn is_failure(field: &FieldRef<'_, '_>) -> bool {
         || field.name_bytes().eq_ignore_ascii_case(b"Status") && field.text().starts_with('5')
 }
 
+/// Picks the deciding reading anew, for filters that say something else than before.
+pub(crate) fn decide_again(outcome: &mut Outcome<'_>, route: &Route<'_>, filters: &[Reading<'_>]) {
+    outcome.decided_by = None;
+    outcome.verdict = Verdict::Unknown;
+    outcome.high = false;
+    decide(outcome, route, filters);
+}
+
 /// Picks the reading that decided: the mailbox platform's, then another filter's of the receiving side.
 fn decide(outcome: &mut Outcome<'_>, route: &Route<'_>, filters: &[Reading<'_>]) {
     let junked = matches!(outcome.folder, Folder::Junk | Folder::Quarantine | Folder::Rejected);

@@ -13,8 +13,8 @@ use crate::rules::{Case, Severity};
 use crate::settings::Settings;
 
 use super::model::{
-    Border, Cause, Exlibris, Finding, Hop, Mailbox, Message, Placement, Remedy, Report, Route, Snippet,
-    Source, Tls, Verdict,
+    Border, Cause, Change, Exlibris, Finding, Hop, Mailbox, Message, Placement, Remedy, Report, Route,
+    Snippet, Source, Tls, Verdict, WhatIf,
 };
 use super::proof::Proofs;
 use super::{authentication, verified};
@@ -51,7 +51,7 @@ impl Report {
             }),
             explanation: diagnosis::explain(&case, &analysis.diagnosis),
             remedies: remedies(analysis, &case),
-            what_if: Vec::new(),
+            what_if: analysis.diagnosis.what_if.iter().map(|w| what_if(w, analysis)).collect(),
             notes,
         }
     }
@@ -207,6 +207,24 @@ fn remedies(analysis: &Analysis<'_>, case: &Case<'_, '_>) -> Vec<Remedy> {
         for_rules: rules.clone(),
     });
     remedies.collect()
+}
+
+fn what_if(what_if: &diagnosis::WhatIf, analysis: &Analysis<'_>) -> WhatIf {
+    let changes = what_if.shifts.iter().map(|shift| Change {
+        what: shift.what,
+        before: shift.before.clone().into_owned(),
+        after: shift.after.clone().into_owned(),
+    });
+    WhatIf {
+        remedy: what_if.remedy.id,
+        changes: changes.collect(),
+        folder: what_if.folder.id(),
+        verdict: what_if.verdict.id(),
+        cause: what_if.cause.map(|c| c.rule.id),
+        confidence: what_if.confidence.id(),
+        needs: what_if.needs.iter().map(|r| r.id).collect(),
+        text: what_if.text(analysis.evidence.outcome.folder),
+    }
 }
 
 pub(super) fn owned(text: &Option<Cow<'_, str>>) -> Option<String> {

@@ -33,7 +33,7 @@ pub struct Report {
     pub explanation: String,
     /// What to do, the one to try first, first.
     pub remedies: Vec<Remedy>,
-    /// What remedies would have changed; empty where nothing can be said.
+    /// What remedies would have changed; empty for delivered mail and where nothing can be said.
     pub what_if: Vec<WhatIf>,
     /// What could not be seen or had to be assumed.
     pub notes: Vec<String>,
@@ -438,9 +438,37 @@ pub struct Snippet {
     pub text: String,
 }
 
-/// What a remedy would have changed. Nothing makes one yet.
+/// What a remedy would have changed.
 #[derive(Debug, Clone, Serialize)]
-pub enum WhatIf {}
+pub struct WhatIf {
+    /// The remedy's id.
+    pub remedy: &'static str,
+    /// The results that it changes.
+    pub changes: Vec<Change>,
+    /// Where the message would have gone.
+    pub folder: &'static str,
+    /// What the deciding filter would have said.
+    pub verdict: &'static str,
+    /// The rule that would have been the cause.
+    pub cause: Option<&'static str>,
+    /// `certain`, `likely`, `possible`.
+    pub confidence: &'static str,
+    /// Further remedies that together with this one would have delivered it, when it alone would not.
+    pub needs: Vec<&'static str>,
+    /// In words.
+    pub text: String,
+}
+
+/// A result that a remedy changes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Change {
+    /// `spf`, `spf-at-gateway`, `dkim`, `dmarc`, `compauth`, `score`.
+    pub what: &'static str,
+    /// As it was.
+    pub before: String,
+    /// As it would have been.
+    pub after: String,
+}
 
 /// A place in the message that proves something.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -64,7 +64,7 @@ pub struct Summary {
     pub exlibris: Breakdown,
     /// What to do first, most messages first.
     pub remedies: Vec<RemedyCount>,
-    /// What remedies would have changed over all messages; nothing computes it yet.
+    /// What remedies would have changed over all messages.
     pub what_if: WhatIfSummary,
     /// From domains, most messages first.
     pub senders: Vec<Sender>,
@@ -112,16 +112,16 @@ pub struct RemedyCount {
     pub snippet: Option<Snippet>,
 }
 
-/// What remedies would have changed over all messages.
+/// What remedies would have changed over all messages that were kept out.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct WhatIfSummary {
-    /// Each remedy by itself.
+    /// Each remedy by itself, most messages first.
     pub single: Vec<RemedyEffect>,
-    /// The smallest set that helps the most messages.
+    /// The smallest set that would have delivered the most messages.
     pub smallest_set: SmallestSet,
 }
 
-/// How many messages a remedy would have helped.
+/// How many messages a remedy alone would have delivered.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct RemedyEffect {
     /// The remedy's id.
@@ -130,7 +130,7 @@ pub struct RemedyEffect {
     pub messages: u64,
 }
 
-/// Remedies that together help the most messages.
+/// Remedies that together would have delivered the most messages.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct SmallestSet {
     /// Their ids.

@@ -18,6 +18,8 @@ pub struct Gmail {
     pub dmarc: &'static str,
     /// Labels of the export; empty for a message that was not exported.
     pub labels: &'static str,
+    /// Behind an inbound gateway of the settings: the server in front of it, which is checked instead of `peer`.
+    pub checked: Option<Peer>,
 }
 
 /// Signed by the library and verified.
@@ -35,6 +37,7 @@ impl Gmail {
             arc: "",
             dmarc: "pass (p=QUARANTINE sp=NONE dis=NONE)",
             labels: "Spam,Unread",
+            checked: None,
         }
     }
 
@@ -52,7 +55,7 @@ impl Gmail {
 impl Mail {
     /// Received by a Gmail mailbox and exported.
     pub fn gmail(self, g: &Gmail) -> Self {
-        let ip = g.peer.ip;
+        let ip = g.checked.unwrap_or(g.peer).ip;
         let sender = if self.envelope.is_empty() { g.peer.helo.to_owned() } else { self.envelope.clone() };
         let (word, spf) = spf_words(g.spf, &sender, ip);
         let mut pairs = Vec::new();

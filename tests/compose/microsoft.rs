@@ -28,6 +28,8 @@ pub struct Microsoft {
     pub delivery: &'static str,
     /// TLS at the border.
     pub tls: bool,
+    /// Behind a skip-listed gateway: the server in front of it, which is checked instead of `peer`.
+    pub checked: Option<Peer>,
 }
 
 /// Not signed.
@@ -56,6 +58,7 @@ impl Microsoft {
             bcl: 0,
             delivery: JUNK,
             tls: true,
+            checked: None,
         }
     }
 
@@ -102,6 +105,10 @@ impl Mail {
             format!("X-Microsoft-Antispam-Mailbox-Delivery:\n\tucf:{rule};jmr:0;auth:0;{}", m.delivery);
         let mut tail =
             vec!["X-MS-Exchange-Organization-AuthAs: Anonymous", network_id.as_str(), correlation.as_str()];
+        let skipped = m
+            .checked
+            .map(|c| format!("X-MS-Exchange-SkipListedInternetSender: ip=[{}];domain={}", c.ip, c.helo));
+        tail.extend(skipped.as_deref());
         if !m.verdict.is_empty() {
             tail.push(&report);
         }
@@ -148,6 +155,7 @@ impl Mail {
     }
 
     fn microsoft_hops(&self, m: &Microsoft) -> Vec<String> {
+        let checked = m.checked.unwrap_or(m.peer);
         let n = self.number % 90 + 10;
         let t = |s: i64| clock::rfc5322(self.at + s, 0);
         let tls = "(version=TLS1_3,\n cipher=TLS_AES_256_GCM_SHA384) ";
@@ -172,7 +180,7 @@ impl Mail {
             format!(
                 "Authentication-Results: spf={} (sender IP is {})\n {identity}={domain}; dkim={};dmarc={}\n header.from={}{compauth}",
                 m.spf,
-                m.peer.ip,
+                checked.ip,
                 m.dkim,
                 m.dmarc,
                 self.author_domain()
@@ -189,7 +197,8 @@ impl Mail {
 }
 
 fn received_spf(m: &Microsoft, domain: &str) -> String {
-    let (ip, helo) = (m.peer.ip, m.peer.helo);
+    let checked = m.checked.unwrap_or(m.peer);
+    let (ip, helo) = (checked.ip, checked.helo);
     let who = "protection.outlook.com";
     match m.spf {
         "pass" => format!(

@@ -18,6 +18,7 @@ mod notices;
 mod postfix;
 mod scores;
 mod settings;
+mod what_if;
 
 use std::collections::BTreeMap;
 
@@ -120,6 +121,14 @@ pub fn files() -> BTreeMap<String, Vec<u8>> {
         answer.push(b'\n');
         assert!(files.insert(format!("{stem}.eml"), case.mail).is_none(), "{stem} twice");
         files.insert(format!("{stem}.json"), answer);
+    }
+    for pair in what_if::pairs() {
+        let stem = format!("what-if/{}", pair.name);
+        let mut answer = serde_json::to_vec_pretty(&pair.to_json()).unwrap();
+        answer.push(b'\n');
+        assert!(files.insert(format!("{stem}/before.eml"), pair.before).is_none(), "{stem} twice");
+        files.insert(format!("{stem}/after.eml"), pair.after);
+        files.insert(format!("{stem}/expected.json"), answer);
     }
     for (name, bytes) in hostile::files() {
         files.insert(format!("hostile/{name}"), bytes);

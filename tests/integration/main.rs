@@ -32,3 +32,4 @@ mod shape;
 mod sockets;
 mod threads;
 mod verification;
+mod what_if;

@@ -49,6 +49,8 @@ const MESSAGE: &[(&str, &str)] = &[
     ("cause", "rule confidence text"),
     ("remedies.[]", "id actor title steps snippet for_rules"),
     ("remedies.[].snippet", "kind text"),
+    ("what_if.[]", "remedy changes folder verdict cause confidence needs text"),
+    ("what_if.[].changes.[]", "what before after"),
 ];
 
 const SUMMARY: &[(&str, &str)] = &[
@@ -59,6 +61,7 @@ const SUMMARY: &[(&str, &str)] = &[
     ("exlibris", "by_relation by_region by_folder by_verdict by_cause"),
     ("remedies.[]", "id messages title actor snippet"),
     ("what_if", "single smallest_set"),
+    ("what_if.single.[]", "remedy messages"),
     ("what_if.smallest_set", "remedies messages"),
     ("senders.[]", "domain messages junked cause"),
 ];
@@ -87,6 +90,13 @@ const WORDS: &[(&str, &str)] = &[
     ),
     ("findings.[].severity", "decisive high medium low info"),
     ("cause.confidence", "certain likely possible"),
+    ("what_if.[].folder", "inbox junk quarantine rejected other unknown"),
+    (
+        "what_if.[].verdict",
+        "malware phish spoof spam bulk suspect not-spam allow-listed block-listed not-scanned unknown",
+    ),
+    ("what_if.[].confidence", "certain likely possible"),
+    ("what_if.[].changes.[].what", "spf spf-at-gateway dkim dmarc compauth score"),
     ("remedies.[].actor", "dns-admin mail-admin alma-admin recipient helpdesk exlibris-support nobody"),
 ];
 

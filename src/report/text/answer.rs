@@ -2,7 +2,7 @@
 
 use super::page::{Page, Tone};
 use super::words;
-use crate::report::model::{Exlibris, Remedy, Report};
+use crate::report::model::{Exlibris, Remedy, Report, WhatIf};
 use crate::rules;
 
 /// Remedies whose steps are shown without `--verbose`.
@@ -20,7 +20,7 @@ pub(super) fn write(report: &Report, carrier: Option<&Report>, page: &mut Page) 
     page.paragraph(0, text, Tone::Plain);
     page.gap();
     facts(report, carrier, page);
-    remedies(&report.remedies, page);
+    remedies(report, page);
 }
 
 fn headline(report: &Report) -> String {
@@ -147,7 +147,8 @@ fn place(report: &Report) -> String {
     }
 }
 
-fn remedies(remedies: &[Remedy], page: &mut Page) {
+fn remedies(report: &Report, page: &mut Page) {
+    let remedies: &[Remedy] = &report.remedies;
     if remedies.is_empty() {
         return;
     }
@@ -164,6 +165,9 @@ fn remedies(remedies: &[Remedy], page: &mut Page) {
         for step in &remedy.steps {
             page.item(4, "- ", step, Tone::Plain);
         }
+        if let Some(what_if) = report.what_if.iter().find(|w| w.remedy == remedy.id) {
+            page.item(4, "Would have: ", &would_have(what_if, report.placement.folder), Tone::Plain);
+        }
         if let Some(snippet) = &remedy.snippet {
             page.snippet(6, &snippet.text);
         }
@@ -176,6 +180,31 @@ fn remedies(remedies: &[Remedy], page: &mut Page) {
             page.item(1, &label, &format!("{}: {}", words::actor(remedy.actor), remedy.title), Tone::Plain);
         }
     }
+}
+
+/// What a remedy would have done, in one line.
+fn would_have(what_if: &WhatIf, before: &str) -> String {
+    let changes: Vec<String> = what_if
+        .changes
+        .iter()
+        .map(|c| format!("{} {} → {}", words::result(c.what), c.before, c.after))
+        .collect();
+    let mut text = changes.join(", ");
+    if !text.is_empty() {
+        text.push_str("; ");
+    }
+    text.push_str(&match (what_if.folder, what_if.cause) {
+        ("inbox", _) => format!("to the inbox ({})", what_if.confidence),
+        ("unknown", _) => "nothing tells where it would be".to_owned(),
+        (folder, Some(cause)) if folder == before => {
+            format!("still {folder}, {cause} ({})", what_if.confidence)
+        }
+        (folder, _) => format!("{folder} ({})", what_if.confidence),
+    });
+    if !what_if.needs.is_empty() {
+        text.push_str(&format!("; to the inbox with {}", what_if.needs.join(", ")));
+    }
+    text
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use super::page::{Page, Text, Tone};
 use super::words::{self, count};
 use crate::report::{Counts, Summary};
-use crate::rules;
+use crate::{remedies, rules};
 
 /// Rows of a table without `--all`.
 const ROWS: usize = 15;
@@ -16,7 +16,8 @@ pub(super) fn write(summary: &Summary, page: &mut Page) {
     overview(summary, page);
     let (all, exlibris) = (&summary.all, &summary.exlibris);
     causes("Why Ex Libris mail was kept from the inbox", &exlibris.kept_out, page);
-    remedies(summary, page);
+    first_remedies(summary, page);
+    what_if(summary, page);
     causes("Why Ex Libris mail was delivered", &exlibris.delivered, page);
     let elsewhere = less(&less(&exlibris.by_cause, &exlibris.kept_out), &exlibris.delivered);
     causes("What the headers of other Ex Libris mail show", &elsewhere, page);
@@ -122,7 +123,7 @@ fn causes(title: &str, counts: &Counts, page: &mut Page) {
     page.table(2, &[], &causes.iter().map(row).collect::<Vec<_>>(), 1);
 }
 
-fn remedies(summary: &Summary, page: &mut Page) {
+fn first_remedies(summary: &Summary, page: &mut Page) {
     if summary.remedies.is_empty() {
         return;
     }
@@ -141,6 +142,36 @@ fn remedies(summary: &Summary, page: &mut Page) {
     if summary.remedies.len() > shown {
         let more = summary.remedies.len() - shown;
         page.paragraph(8, &format!("and {more} more (--all shows them)"), Tone::Quiet);
+    }
+}
+
+/// Which change alone, and which few together, would have delivered how many.
+fn what_if(summary: &Summary, page: &mut Page) {
+    let set = &summary.what_if.smallest_set;
+    if set.messages == 0 {
+        return;
+    }
+    page.heading("What would have reached the inbox, as far as the headers tell, with one change alone");
+    let shown = if page.look().all { usize::MAX } else { REMEDIES };
+    let title = |id: &str| remedies::find(id).map_or(String::new(), |r| r.title.to_owned());
+    for effect in summary.what_if.single.iter().take(shown) {
+        let label = format!("{:>6}  ", words::thousands(effect.messages));
+        page.item(0, &label, &title(effect.remedy), Tone::Plain);
+    }
+    if summary.what_if.single.len() > shown {
+        let more = summary.what_if.single.len() - shown;
+        page.paragraph(8, &format!("and {more} more (--all shows them)"), Tone::Quiet);
+    }
+    let kept_out: u64 = summary.exlibris.kept_out.values().sum();
+    let changes = count(set.remedies.len() as u64, "change", "changes");
+    let text = format!(
+        "The fewest that would have delivered most, {} of {}: {changes}.",
+        words::thousands(set.messages),
+        words::thousands(kept_out)
+    );
+    page.paragraph(2, &text, Tone::Strong);
+    for id in &set.remedies {
+        page.item(4, "- ", &title(id), Tone::Plain);
     }
 }
 

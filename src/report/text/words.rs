@@ -100,6 +100,17 @@ pub(in crate::report) fn verdict(id: &str) -> &'static str {
     }
 }
 
+/// A kind of result as people write it.
+pub(in crate::report) fn result(what: &'static str) -> &'static str {
+    match what {
+        "spf" => "SPF",
+        "dkim" => "DKIM",
+        "dmarc" => "DMARC",
+        "spf-at-gateway" => "SPF at the gateway",
+        other => other,
+    }
+}
+
 /// A delay in at most two units.
 pub(in crate::report) fn delay(seconds: i64) -> String {
     let sign = if seconds < 0 { "-" } else { "" };
