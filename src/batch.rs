@@ -10,6 +10,7 @@ mod tally;
 mod tests;
 
 use std::io::{self, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
 
@@ -39,6 +40,8 @@ pub struct Options<'v> {
     pub keep: Keep,
     /// What checks messages anew; nothing when DNS is off.
     pub verifier: Option<&'v Verifier<'v>>,
+    /// Set from outside to end the run early, with the summary of what was done.
+    pub stop: Option<&'v AtomicBool>,
 }
 
 /// How far a run is.
@@ -59,6 +62,8 @@ pub struct Outcome {
     pub summary: Summary,
     /// The inputs that could not be read, in order.
     pub unreadable: Vec<Unreadable>,
+    /// How far it came, when it was stopped before the end.
+    pub stopped: Option<Progress>,
 }
 
 /// Why a run ended early.
@@ -89,16 +94,18 @@ pub fn run(
     let pool = rayon::ThreadPoolBuilder::new().num_threads(options.threads.unwrap_or(0)).build()?;
     let mut run = Run {
         wave: pool.current_num_threads() * BLOCKS_PER_THREAD,
-        work: Work { settings, keep: &options.keep, verifier: options.verifier },
+        work: Work { settings, keep: &options.keep, verifier: options.verifier, stop: options.stop },
+        stopped: false,
         tally: Tally::default(),
         unreadable: Vec::new(),
         at: Progress::default(),
     };
     renderer.begin(out)?;
     run.all(reader, &pool, renderer, out, progress)?;
-    let summary = run.tally.finish();
+    let summary = Summary { partial: run.stopped, ..run.tally.finish() };
     renderer.end(&summary, out)?;
-    Ok(Outcome { summary, unreadable: run.unreadable })
+    let stopped = run.stopped.then_some(run.at);
+    Ok(Outcome { summary, unreadable: run.unreadable, stopped })
 }
 
 /// What the workers share.
@@ -107,12 +114,15 @@ struct Work<'s> {
     settings: &'s Settings,
     keep: &'s Keep,
     verifier: Option<&'s Verifier<'s>>,
+    stop: Option<&'s AtomicBool>,
 }
 
 /// The state that only the writing thread touches.
 struct Run<'s> {
     wave: usize,
     work: Work<'s>,
+    /// Messages were left out because the run was to stop.
+    stopped: bool,
     tally: Tally,
     unreadable: Vec<Unreadable>,
     at: Progress,
@@ -127,6 +137,7 @@ struct Done {
     messages: u64,
     bytes: u64,
     failed: Option<io::Error>,
+    stopped: bool,
 }
 
 impl Run<'_> {
@@ -158,6 +169,10 @@ impl Run<'_> {
             self.at.of = reader.known_bytes();
             progress(self.at);
             std::mem::swap(&mut current, &mut next);
+            if !current.is_empty() && self.work.is_stopped() {
+                self.stopped = true;
+                return Ok(());
+            }
         }
         Ok(())
     }
@@ -172,6 +187,7 @@ impl Run<'_> {
         if let Some(error) = done.failed {
             return Err(error.into());
         }
+        self.stopped |= done.stopped;
         self.at.bytes += done.bytes;
         self.at.messages += done.messages;
         self.tally.merge(done.tally);
@@ -275,16 +291,27 @@ fn fill(reader: &mut Reader, blocks: &mut Vec<Block>, wave: usize) {
 }
 
 impl Work<'_> {
+    fn is_stopped(self) -> bool {
+        self.stop.is_some_and(|stop| stop.load(Ordering::Relaxed))
+    }
+
     fn block(self, block: &Block, renderer: &dyn Renderer) -> Done {
         let mut done = Done { bytes: block.input_bytes, ..Done::default() };
-        done.tally.add_bytes(block.input_bytes);
+        let mut analysed = 0;
         for raw in block.messages() {
+            if self.is_stopped() {
+                done.stopped = true;
+                done.bytes = analysed;
+                break;
+            }
+            analysed += raw.bytes.len() as u64;
             done.messages += 1;
             self.message(&raw, renderer, &mut done);
             if done.failed.is_some() {
                 break;
             }
         }
+        done.tally.add_bytes(done.bytes);
         done.unreadable.extend(block.unreadable.iter().map(Unreadable::from));
         done.tally.add_unreadable(done.unreadable.len());
         done

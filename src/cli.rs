@@ -1,6 +1,7 @@
 //! The command line: flags become options. Nothing is opened here; [`run`] does the work.
 
 mod dns;
+mod interrupt;
 mod output;
 mod relays;
 mod run;

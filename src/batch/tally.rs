@@ -147,6 +147,7 @@ impl Tally {
         let senders = self.senders.finish(&mut notes);
         let what_if = self.ways.finish(&mut notes);
         Summary {
+            partial: false,
             messages: self.messages,
             unreadable: self.unreadable,
             bytes: self.bytes,

@@ -48,11 +48,20 @@ impl Folder {
 }
 
 fn go(paths: &[PathBuf], id: &str, options: &Options) -> (String, Outcome) {
+    go_on(paths, id, options, &mut |_| {})
+}
+
+fn go_on(
+    paths: &[PathBuf],
+    id: &str,
+    options: &Options,
+    progress: &mut dyn FnMut(Progress),
+) -> (String, Outcome) {
     let mut renderer = (format(id).unwrap().start)(Look::default());
     let mut out = Vec::new();
     let reader = Reader::new(paths.to_vec());
     let settings = Settings::default();
-    let outcome = run(reader, &settings, options, &mut *renderer, &mut out, &mut |_| {}).unwrap();
+    let outcome = run(reader, &settings, options, &mut *renderer, &mut out, progress).unwrap();
     (String::from_utf8(out).unwrap(), outcome)
 }
 
@@ -150,4 +159,25 @@ fn nothing_gives_an_empty_but_whole_document() {
     let (text, outcome) = go(&[folder.0.path().to_owned()], "json", &Options::default());
     assert!(serde_json::from_str::<serde_json::Value>(&text).is_ok(), "{text}");
     assert_eq!(outcome.summary.messages, 0);
+}
+
+#[test]
+fn a_stopped_run_sums_up_what_was_done_and_says_so() {
+    let folder = Folder::new();
+    let paths = [folder.file("a.mbox", &mailbox(4000))];
+    let stop = AtomicBool::new(false);
+    let options = Options { threads: Some(1), stop: Some(&stop), ..Options::default() };
+    for (id, word) in
+        [("json", "\"partial\":true"), ("ndjson", "\"partial\":true"), ("text", "partial result")]
+    {
+        stop.store(false, Ordering::Relaxed);
+        let (text, outcome) = go_on(&paths, id, &options, &mut |_| stop.store(true, Ordering::Relaxed));
+        assert!((1..4000).contains(&outcome.summary.messages), "{}", outcome.summary.messages);
+        assert_eq!(outcome.stopped.unwrap().messages, outcome.summary.messages);
+        assert!(outcome.summary.partial && text.contains(word), "{id}: {text}");
+    }
+    let (_, outcome) = go(&paths, "text", &options);
+    assert_eq!((outcome.summary.messages, outcome.summary.partial), (0, true));
+    let never = Options { stop: None, ..options };
+    assert!(!go(&paths, "text", &never).1.summary.partial);
 }

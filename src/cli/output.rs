@@ -6,6 +6,9 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
+/// Results of interrupted runs that are kept beside each other.
+const MOST_PARTIAL: u32 = 100;
+
 /// A file that is written beside its name and takes it at the end.
 #[derive(Debug)]
 pub(super) enum OutputFile {
@@ -45,6 +48,36 @@ impl OutputFile {
                 let file = writer.into_inner().map_err(io::IntoInnerError::into_error)?;
                 file.persist(target).map(drop).map_err(|e| e.error)
             }
+        }
+    }
+
+    /// Gives what an interrupted run left a name of its own, the final one with `.partial` behind it. `None` for a
+    /// device or a pipe, which has it already.
+    pub(super) fn finish_partial(self) -> io::Result<Option<PathBuf>> {
+        match self {
+            Self::InPlace(mut writer) => writer.flush().map(|()| None),
+            Self::Beside(writer, target) => {
+                let file = writer.into_inner().map_err(io::IntoInnerError::into_error)?;
+                keep_beside(file, &target).map(Some)
+            }
+        }
+    }
+}
+
+/// Keeps a file under the first name that is free: nothing that lies there already is replaced, it may be anything.
+fn keep_beside(mut file: NamedTempFile, target: &Path) -> io::Result<PathBuf> {
+    let mut number = 1;
+    loop {
+        let mut name = target.as_os_str().to_owned();
+        name.push(if number == 1 { ".partial".to_owned() } else { format!(".partial-{number}") });
+        let path = PathBuf::from(name);
+        match file.persist_noclobber(&path) {
+            Ok(_) => return Ok(path),
+            Err(taken) if taken.error.kind() == io::ErrorKind::AlreadyExists && number < MOST_PARTIAL => {
+                file = taken.file;
+                number += 1;
+            }
+            Err(failed) => return Err(failed.error),
         }
     }
 }
@@ -107,6 +140,20 @@ mod tests {
         file.finish().unwrap();
         assert_eq!(fs::read(&path).unwrap(), b"whole");
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_partial_result_never_has_the_final_name() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("out.json");
+        for name in ["out.json.partial", "out.json.partial-2"] {
+            let mut file = OutputFile::create(&path).unwrap();
+            file.write_all(name.as_bytes()).unwrap();
+            let kept = file.finish_partial().unwrap().unwrap();
+            assert_eq!(kept, folder.path().join(name));
+            assert_eq!(fs::read(kept).unwrap(), name.as_bytes());
+        }
+        assert!(!path.exists());
     }
 
     #[test]

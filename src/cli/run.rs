@@ -11,6 +11,7 @@ use anyhow::Context;
 use clap::{CommandFactory, Parser};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use super::interrupt;
 use super::output::{OutputFile, endangered};
 use super::relays::{check_domain, import, refresh};
 use super::{AnalyzeArgs, Cli, Colour, Command, ListFormat, Progress, RelaysArgs, RelaysCommand, RulesArgs};
@@ -92,7 +93,9 @@ fn analyze(args: AnalyzeArgs) -> anyhow::Result<End> {
     let look = Look { all: args.all, verbose: args.verbose, ..look(args.screen.color, to_screen) };
     let source = args.dns.open()?;
     let verifier = source.dns().map(Verifier::new);
+    let stop = interrupt::listen(&args.paths);
     let options = batch::Options {
+        stop: stop.as_deref(),
         verifier: verifier.as_ref(),
         threads: args.threads.map(usize::from),
         keep: Keep { relations: args.only.clone(), causes: args.cause.clone() },
@@ -124,16 +127,28 @@ fn analyze(args: AnalyzeArgs) -> anyhow::Result<End> {
         outcome => outcome.context("the run was broken off")?,
     };
     if let Some(file) = file {
-        file.finish().context("the output could not be given its name")?;
+        finish(file, outcome.stopped.is_some())?;
     }
     remarks(&args, &outcome, started);
-    Ok(if !outcome.unreadable.is_empty() {
+    Ok(if !outcome.unreadable.is_empty() || outcome.stopped.is_some() {
         End::Partial
     } else if outcome.summary.messages == 0 && args.only.is_empty() && args.cause.is_empty() {
         End::NotStarted
     } else {
         End::Complete
     })
+}
+
+/// Gives the output its name; what a run left that was interrupted never has that name.
+fn finish(file: OutputFile, partial: bool) -> anyhow::Result<()> {
+    let unnamed = "the output could not be given its name";
+    if !partial {
+        return file.finish().context(unnamed);
+    }
+    if let Some(path) = file.finish_partial().context(unnamed)? {
+        say(&format!("whyjunk: the partial result is in {}", shown(&path)));
+    }
+    Ok(())
 }
 
 /// Input files are never changed: refuses to start when the output would take the place of one.
@@ -154,7 +169,14 @@ fn remarks(args: &AnalyzeArgs, outcome: &Outcome, started: Instant) {
         say(&format!("whyjunk: {unreadable}"));
     }
     let summary = &outcome.summary;
-    if summary.messages == 0 && outcome.unreadable.is_empty() && !args.quiet {
+    if let Some(at) = outcome.stopped {
+        let of = at.of.map_or(String::new(), |of| format!(" of {of}"));
+        say(&format!(
+            "whyjunk: interrupted after {} messages, {}{of} bytes; the result is partial",
+            at.messages, at.bytes
+        ));
+    }
+    if summary.messages == 0 && outcome.stopped.is_none() && outcome.unreadable.is_empty() && !args.quiet {
         let filtered = !args.only.is_empty() || !args.cause.is_empty();
         say(if filtered {
             "whyjunk: no message fits --only and --cause"

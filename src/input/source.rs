@@ -42,12 +42,23 @@ impl Source {
         let most = usize::try_from(left).unwrap_or(most).min(most);
         loop {
             match self.input.read(block.room(most)) {
-                Ok(0) => self.ended = true,
+                Ok(0) => {
+                    self.ended = true;
+                    if let Some(len) = self.len {
+                        let read = self.position;
+                        let reason = format!("it shrank while it was read: {read} of {len} bytes were there");
+                        block.unreadable.push(self.fault(Some(read), reason));
+                    }
+                }
                 Ok(read) => {
                     block.advance(read);
                     self.position += read as u64;
                     block.input_bytes += read as u64;
                     self.ended = self.len == Some(self.position);
+                    if self.ended && self.has_more() {
+                        let reason = "it grew while it was read: what was added is not in this report";
+                        block.unreadable.push(self.fault(Some(self.position), reason));
+                    }
                 }
                 Err(error) if error.kind() == ErrorKind::Interrupted => continue,
                 Err(error) => {
@@ -57,6 +68,11 @@ impl Source {
             }
             return;
         }
+    }
+
+    /// Whether bytes were added since the file was opened.
+    fn has_more(&mut self) -> bool {
+        matches!(self.input.read(&mut [0]), Ok(1))
     }
 
     /// Reads until the bytes of `block` from `start` on are `wanted` or the input ends.

@@ -57,6 +57,8 @@ pub struct Summary {
     pub unreadable: u64,
     /// Bytes of input.
     pub bytes: u64,
+    /// The run was interrupted: what lay behind the last message is not counted.
+    pub partial: bool,
     /// The counts for all messages.
     #[serde(flatten)]
     pub all: Breakdown,

@@ -16,6 +16,7 @@ mod generated_docs;
 mod guards;
 mod hostile;
 mod huge;
+mod interrupt;
 // shared with the unit tests, which use the rest of it
 #[allow(dead_code)]
 #[path = "../nameserver/mod.rs"]

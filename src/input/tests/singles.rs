@@ -2,9 +2,11 @@
 
 use std::fs;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use super::super::reader::Limits;
-use super::super::{Container, Reader};
+use super::super::source::Source;
+use super::super::{Block, Container, Reader};
 use super::{drain, read_bytes, read_path, trickle};
 
 const MAIL: &str =
@@ -168,4 +170,21 @@ fn given_paths_that_lead_nowhere() {
     assert!(read_path(&folder.path().join("other")).messages.is_empty());
     assert_eq!(Reader::new(vec![good.clone()]).known_bytes(), Some(MAIL.len() as u64 + 2));
     assert_eq!(Reader::new(vec![good, PathBuf::from("-")]).known_bytes(), None);
+}
+
+#[test]
+fn a_file_that_shrinks_or_grows_while_it_is_read_is_reported() {
+    let text = format!("{MAIL}\nbody\n");
+    let len = text.len() as u64;
+    for (expected, said) in [(len + 5, "shrank"), (len - 5, "grew"), (len, "")] {
+        let input = std::io::Cursor::new(text.clone().into_bytes());
+        let mut source = Source::new(Box::new(input), Arc::from("a.eml"), Some(expected));
+        let mut block = Block::default();
+        source.read_to(&mut block, 0, 1 << 20);
+        assert!(source.ended);
+        let rows: Vec<&str> = block.unreadable.iter().map(|row| &*row.reason).collect();
+        assert_eq!(rows.len(), usize::from(!said.is_empty()), "{rows:?}");
+        assert!(rows.iter().all(|row| row.contains(said)), "{rows:?}");
+        assert_eq!(block.bytes().len() as u64, expected.min(len));
+    }
 }

@@ -125,6 +125,10 @@ impl Renderer for Sheet {
                 page.item(2, "- ", &unreadable.to_string(), Tone::Bad);
             }
         }
+        if summary.partial {
+            page.gap();
+            page.paragraph(0, words::PARTIAL, Tone::Bad);
+        }
         if !self.alone {
             summary::write(summary, &mut page);
         }

@@ -111,6 +111,10 @@ pub(in crate::report) fn result(what: &'static str) -> &'static str {
     }
 }
 
+/// What a run says that was interrupted.
+pub(in crate::report) const PARTIAL: &str =
+    "This is a partial result: the run was interrupted. Messages after the last one read are not counted.";
+
 /// A delay in at most two units.
 pub(in crate::report) fn delay(seconds: i64) -> String {
     let sign = if seconds < 0 { "-" } else { "" };
