@@ -5,6 +5,7 @@ mod build;
 pub mod catalogue;
 mod csv;
 mod json;
+mod markdown;
 pub mod model;
 mod proof;
 pub mod relay_check;
@@ -26,7 +27,8 @@ pub use summary::{
 };
 
 /// Every output format, sorted by id.
-pub static FORMATS: &[&Format] = &[&csv::FORMAT, &json::FORMAT, &json::NDJSON, &text::FORMAT];
+pub static FORMATS: &[&Format] =
+    &[&csv::FORMAT, &json::FORMAT, &markdown::FORMAT, &json::NDJSON, &text::FORMAT];
 
 /// An output format.
 #[derive(Debug)]

@@ -1,9 +1,13 @@
 //! The one door for text out of a message: made safe for a terminal, a spreadsheet or JSON on a screen.
 
+mod markdown;
+
 use std::borrow::Cow;
 use std::io;
 
 use unicode_width::UnicodeWidthChar;
+
+pub use markdown::{markdown, markdown_block, markdown_code};
 
 /// Marks of a base character that are kept; the rest of a run is dropped and counted.
 const MARKS: usize = 4;

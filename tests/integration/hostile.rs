@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::run::{root, run};
 
-const FORMATS: [&str; 4] = ["text", "json", "ndjson", "csv"];
+const FORMATS: [&str; 5] = ["text", "json", "markdown", "ndjson", "csv"];
 
 fn files() -> Vec<PathBuf> {
     let mut files: Vec<_> =
@@ -58,6 +58,38 @@ fn no_format_lets_control_characters_through() {
         }
         check(format, &output(format, &files(), &["--all"]), "all together");
     }
+}
+
+/// What stands outside code in Markdown, of which nothing may be markup but the program's own blocks.
+fn outside_code(markdown: &str) -> String {
+    use comrak::nodes::NodeValue as Node;
+    let arena = comrak::Arena::new();
+    let mut options = comrak::Options::default();
+    let extension = &mut options.extension;
+    (extension.table, extension.autolink, extension.tasklist) = (true, true, true);
+    (extension.footnotes, extension.strikethrough, extension.math_dollars) = (true, true, true);
+    let mut outside = String::new();
+    for node in comrak::parse_document(&arena, markdown, &options).descendants() {
+        match &node.data.borrow().value {
+            Node::Text(text) => outside.push_str(text),
+            Node::Code(_) | Node::CodeBlock(_) => outside.push(' '),
+            Node::Document | Node::Paragraph | Node::Heading(_) | Node::List(_) | Node::Item(_) => {}
+            Node::Strong | Node::Table(_) | Node::TableRow(_) | Node::TableCell => {}
+            other => panic!("{other:?} in {markdown}"),
+        }
+    }
+    outside
+}
+
+#[test]
+fn nothing_of_a_message_is_markdown() {
+    for file in files() {
+        let text = output("markdown", std::slice::from_ref(&file), &[]);
+        let outside = outside_code(&text);
+        assert!(!outside.contains(['@', '#', '<', '[', ']', '`', '*', '_']), "{file:?}: {outside}");
+        assert!(!outside.contains("://") && !outside.contains("www."), "{file:?}: {outside}");
+    }
+    assert!(outside_code(&output("markdown", &files(), &[])).contains("messages from Ex Libris"));
 }
 
 #[test]

@@ -12,18 +12,23 @@ const IN_FULL: usize = 2;
 pub(super) fn write(report: &Report, carrier: Option<&Report>, page: &mut Page) {
     page.paragraph(0, &headline(report), tone(report));
     page.gap();
-    let text = match (&report.explanation, &report.cause) {
-        (text, _) if !text.is_empty() => text.as_str(),
-        (_, Some(cause)) => cause.text.as_str(),
-        _ => "The message does not say why it is where it is.",
-    };
-    page.paragraph(0, text, Tone::Plain);
+    page.paragraph(0, text(report), Tone::Plain);
     page.gap();
     facts(report, carrier, page);
     remedies(report, page);
 }
 
-fn headline(report: &Report) -> String {
+/// The answer in running text.
+pub(in crate::report) fn text(report: &Report) -> &str {
+    match (&report.explanation, &report.cause) {
+        (text, _) if !text.is_empty() => text,
+        (_, Some(cause)) => &cause.text,
+        _ => "The message does not say why it is where it is.",
+    }
+}
+
+/// Where the message is, and the title of the cause.
+pub(in crate::report) fn headline(report: &Report) -> String {
     let folder = words::folder(report.placement.folder);
     let cause = report.cause.as_ref().and_then(|cause| rules::find(cause.rule));
     match cause {
@@ -78,7 +83,8 @@ fn facts(report: &Report, carrier: Option<&Report>, page: &mut Page) {
     }
 }
 
-fn decision(report: &Report) -> String {
+/// Who decided, and what the verdict was.
+pub(in crate::report) fn decision(report: &Report) -> String {
     let verdict = words::verdict(report.verdict.value);
     match report.verdict.decided_by {
         Some(product) => {
@@ -90,7 +96,7 @@ fn decision(report: &Report) -> String {
 }
 
 /// The relation in a sentence.
-fn relation(exlibris: &Exlibris) -> String {
+pub(in crate::report) fn relation(exlibris: &Exlibris) -> String {
     let mut text = match exlibris.relation {
         "relay" => "sent by a listed Ex Libris relay".to_owned(),
         "network" => "sent from an Ex Libris network, but by no listed relay".to_owned(),
@@ -183,7 +189,7 @@ fn remedies(report: &Report, page: &mut Page) {
 }
 
 /// What a remedy would have done, in one line.
-fn would_have(what_if: &WhatIf, before: &str) -> String {
+pub(in crate::report) fn would_have(what_if: &WhatIf, before: &str) -> String {
     let changes: Vec<String> = what_if
         .changes
         .iter()

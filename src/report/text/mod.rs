@@ -1,13 +1,13 @@
 //! Text for people: one message explained in full, or many as one line each and a summary.
 
-mod answer;
+pub(super) mod answer;
 mod checks;
 mod filters;
 mod findings;
 mod list;
 pub(super) mod page;
 mod route;
-mod summary;
+pub(super) mod summary;
 pub(super) mod words;
 
 use std::io::{self, Write};

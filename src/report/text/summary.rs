@@ -79,7 +79,8 @@ fn overview(summary: &Summary, page: &mut Page) {
     }
 }
 
-fn words_of_folder(id: &str) -> &str {
+/// A folder as the rest of "3 messages ...".
+pub(in crate::report) fn words_of_folder(id: &str) -> &str {
     match id {
         "inbox" => "in the inbox",
         "junk" => "in junk",
@@ -91,13 +92,14 @@ fn words_of_folder(id: &str) -> &str {
 }
 
 /// `12 in the inbox, 3 in junk`, largest first.
-fn list<'w>(counts: &Counts, word: impl Fn(&'static str) -> &'w str) -> String {
+pub(in crate::report) fn list<'w>(counts: &Counts, word: impl Fn(&'static str) -> &'w str) -> String {
     let parts: Vec<String> =
         sorted(counts).iter().map(|(id, n)| format!("{} {}", words::thousands(*n), word(id))).collect();
     parts.join(", ")
 }
 
-fn sorted(counts: &Counts) -> Vec<(&'static str, u64)> {
+/// Counts, largest first.
+pub(in crate::report) fn sorted(counts: &Counts) -> Vec<(&'static str, u64)> {
     let mut counts: Vec<(&'static str, u64)> = counts.iter().map(|(id, n)| (*id, *n)).collect();
     counts.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
     counts
