@@ -5,6 +5,7 @@ mod fence;
 #[cfg(test)]
 mod golden;
 mod keep;
+mod lookups;
 mod tally;
 #[cfg(test)]
 mod tests;
@@ -23,6 +24,7 @@ use crate::verify::Verifier;
 use crate::{Analysis, analyze_and_verify};
 
 pub use keep::Keep;
+pub use lookups::{AT_ONCE, Gathered, MOST_CHECKED, gather};
 pub use tally::{Tally, was_kept_out};
 
 /// Blocks of a wave for each thread: enough that a slow block does not leave the others idle.
@@ -40,6 +42,8 @@ pub struct Options<'v> {
     pub keep: Keep,
     /// What checks messages anew; nothing when DNS is off.
     pub verifier: Option<&'v Verifier<'v>>,
+    /// Answers take time: the names of many messages are looked up at once, before these are analysed in order.
+    pub look_ahead: bool,
     /// Set from outside to end the run early, with the summary of what was done.
     pub stop: Option<&'v AtomicBool>,
 }
@@ -94,6 +98,7 @@ pub fn run(
     let pool = rayon::ThreadPoolBuilder::new().num_threads(options.threads.unwrap_or(0)).build()?;
     let mut run = Run {
         wave: pool.current_num_threads() * BLOCKS_PER_THREAD,
+        ahead: if options.look_ahead { Some(lookups::pool(None)?) } else { None },
         work: Work { settings, keep: &options.keep, verifier: options.verifier, stop: options.stop },
         stopped: false,
         tally: Tally::default(),
@@ -120,6 +125,8 @@ struct Work<'s> {
 /// The state that only the writing thread touches.
 struct Run<'s> {
     wave: usize,
+    /// Asks for the names of a wave before it is analysed.
+    ahead: Option<rayon::ThreadPool>,
     work: Work<'s>,
     /// Messages were left out because the run was to stop.
     stopped: bool,
@@ -156,6 +163,9 @@ impl Run<'_> {
         }
         while !current.is_empty() {
             let work = self.work;
+            if let Some(ahead) = &self.ahead {
+                lookups::analyse(ahead, &current, work, &|_| ());
+            }
             let (wave, shared) = (self.wave, &*renderer);
             let ((), done) = pool.install(|| {
                 rayon::join(

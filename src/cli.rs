@@ -3,6 +3,8 @@
 mod dns;
 mod interrupt;
 mod output;
+mod progress;
+mod record;
 mod relays;
 mod run;
 
@@ -29,6 +31,7 @@ Examples:
   whyjunk rules SFV:SKN                     what a filter's code means
   whyjunk relays check example.edu --region eu --dns live
                                             does its SPF name the Ex Libris relays?
+  whyjunk dns record Junk.mbox -o case.dns  looks up once what --dns case.dns needs
   whyjunk relays list                       the known Ex Libris relays and where they are known from
 
 Exit code: 0 everything was analysed; 1 it could not start; 2 some input could not be read.";
@@ -52,6 +55,9 @@ pub(crate) enum Command {
     /// The relay registry and where each entry comes from
     #[command(subcommand)]
     Relays(RelaysCommand),
+    /// DNS answers, recorded so that an analysis can be repeated offline
+    #[command(subcommand)]
+    Dns(DnsCommand),
 }
 
 #[derive(Debug, Args)]
@@ -145,6 +151,12 @@ pub(crate) enum RelaysCommand {
     Refresh(relays::RefreshArgs),
     /// Read the vendor's relay table out of a saved page, CSV or pasted text into your relay file
     Import(relays::ImportArgs),
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum DnsCommand {
+    /// Look up, once, every name that verifying these messages needs, and write the answers to a file for --dns
+    Record(record::RecordArgs),
 }
 
 #[derive(Debug, Args)]

@@ -40,6 +40,11 @@ impl Source {
             Self::Live(live) => Some(&**live),
         }
     }
+
+    /// The source, when it asks name servers.
+    pub(crate) fn live(&self) -> Option<&Live> {
+        if let Self::Live(live) = self { Some(live) } else { None }
+    }
 }
 
 impl DnsArgs {
@@ -51,7 +56,8 @@ impl DnsArgs {
         let live = self.dns.as_os_str() == OsStr::new("live");
         anyhow::ensure!(live || self.resolver.is_none(), "--resolver is for --dns live");
         if live {
-            return Ok(Source::Live(Box::new(self.live()?)));
+            let live = ask(self.resolver.as_deref()).context("--dns live")?;
+            return Ok(Source::Live(Box::new(live)));
         }
         if self.dns.as_os_str() == OsStr::new("off") {
             return Ok(Source::Off);
@@ -60,12 +66,16 @@ impl DnsArgs {
             .with_context(|| format!("--dns {}: mend the file", shown(&self.dns)))?;
         Ok(Source::Recorded(Box::new(recorded)))
     }
+}
 
-    fn live(&self) -> anyhow::Result<Live> {
-        let servers = match &self.resolver {
-            Some(address) => vec![live::resolver(address).context("--resolver: name an address")?],
-            None => live::system_servers(),
-        };
-        Live::start(LiveOptions::new(servers)).context("--dns live: name a server with --resolver")
-    }
+/// Name servers to ask: the one named, or those of the system. Nothing is asked yet.
+///
+/// # Errors
+/// When what is named is no address, the system names no server, or no thread can be started.
+pub(super) fn ask(resolver: Option<&str>) -> anyhow::Result<Live> {
+    let servers = match resolver {
+        Some(address) => vec![live::resolver(address).context("--resolver: name an address")?],
+        None => live::system_servers(),
+    };
+    Ok(Live::start(LiveOptions::new(servers))?)
 }

@@ -10,7 +10,7 @@ use jiff::civil::Date;
 
 use super::dns::{DnsArgs, Source};
 use super::output::{OutputFile, endangered};
-use super::run::{End, look, print, read, registry, shown};
+use super::run::{End, institution, look, print, registry, shown};
 use super::{ListFormat, ScreenArgs};
 use crate::evidence::relays::Entry;
 use crate::relays::check::{Authorised, Question, check};
@@ -19,7 +19,7 @@ use crate::relays::refresh::resolve;
 use crate::relays::table::{self, MOST_BYTES};
 use crate::relays::{REGIONS, Region};
 use crate::report::{Look, relay_check, relay_import, relay_refresh};
-use crate::settings::{Institution, is_host_name};
+use crate::settings::is_host_name;
 
 #[derive(Debug, Args)]
 pub(crate) struct ImportArgs {
@@ -190,11 +190,7 @@ fn recorded_on(source: &Source) -> Option<Date> {
 
 /// Checks a domain's SPF against the relays of its region.
 pub(super) fn check_domain(args: &CheckArgs) -> anyhow::Result<End> {
-    let institution = match &args.config {
-        None => Institution::default(),
-        Some(path) => Institution::parse(&read(path, "--config")?)
-            .with_context(|| format!("--config {}: mend the file", shown(path)))?,
-    };
+    let institution = institution(args.config.as_deref())?;
     let own = institution.region.as_deref().and_then(|id| REGIONS.into_iter().find(|r| r.id == id));
     let region = args
         .region

@@ -5,25 +5,28 @@ use std::fs;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::Path;
 use std::process::ExitCode;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use anyhow::Context;
 use clap::{CommandFactory, Parser};
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::ProgressBar;
 
 use super::interrupt;
 use super::output::{OutputFile, endangered};
+use super::progress::Meter;
+use super::record::record;
 use super::relays::{check_domain, import, refresh};
-use super::{AnalyzeArgs, Cli, Colour, Command, ListFormat, Progress, RelaysArgs, RelaysCommand, RulesArgs};
+use super::{
+    AnalyzeArgs, Cli, Colour, Command, DnsCommand, ListFormat, RelaysArgs, RelaysCommand, RulesArgs,
+};
 use crate::batch::{self, BatchError, Keep, Outcome};
+use crate::dns::Live;
 use crate::evidence::relays::Registry;
 use crate::input::Reader;
 use crate::report::{Look, catalogue, relay_list, untrusted};
 use crate::settings::{Institution, Settings};
 use crate::verify::Verifier;
 
-/// How long a run takes before progress is shown.
-const PATIENCE: Duration = Duration::from_millis(700);
 /// The widest that text is set; longer lines are hard to read.
 const WIDEST: u16 = 140;
 /// Lines of an error that are shown, and columns of each: a settings file may be one line of megabytes.
@@ -77,6 +80,7 @@ fn command(cli: Cli) -> anyhow::Result<End> {
         Some(Command::Relays(RelaysCommand::Check(args))) => check_domain(&args),
         Some(Command::Relays(RelaysCommand::Refresh(args))) => refresh(&args),
         Some(Command::Relays(RelaysCommand::Import(args))) => import(&args),
+        Some(Command::Dns(DnsCommand::Record(args))) => record(&args),
     }
 }
 
@@ -87,7 +91,8 @@ fn analyze(args: AnalyzeArgs) -> anyhow::Result<End> {
         }
         anyhow::bail!("no input: name a file, a folder, or - for standard input");
     }
-    spare_inputs(&args)?;
+    let inputs = || args.paths.iter().chain(&args.config).chain(&args.relays).map(|path| path.as_path());
+    spare_inputs(args.output.as_deref(), inputs())?;
     let settings = settings(&args)?;
     let to_screen = args.output.is_none();
     let look = Look { all: args.all, verbose: args.verbose, ..look(args.screen.color, to_screen) };
@@ -97,11 +102,12 @@ fn analyze(args: AnalyzeArgs) -> anyhow::Result<End> {
     let options = batch::Options {
         stop: stop.as_deref(),
         verifier: verifier.as_ref(),
+        look_ahead: source.live().is_some(),
         threads: args.threads.map(usize::from),
         keep: Keep { relations: args.only.clone(), causes: args.cause.clone() },
     };
-    let bar = bar(&args);
     let started = Instant::now();
+    let meter = Meter::start(args.quiet, args.progress, source.live().map(Live::counter));
     let mut file = match &args.output {
         None => None,
         Some(path) => Some(OutputFile::create(path).with_context(|| {
@@ -109,17 +115,17 @@ fn analyze(args: AnalyzeArgs) -> anyhow::Result<End> {
         })?),
     };
     let mut renderer = (args.format.start)(look);
-    let mut progress = |at: batch::Progress| show(&bar, at, started);
+    let mut progress = |at: batch::Progress| meter.set(at);
     let reader = Reader::new(args.paths.clone());
     let outcome = match &mut file {
         Some(file) => batch::run(reader, &settings, &options, &mut *renderer, file, &mut progress),
         None => {
-            let mut out = screen(look.colour, bar.clone());
+            let mut out = screen(look.colour, meter.bar());
             let outcome = batch::run(reader, &settings, &options, &mut *renderer, &mut out, &mut progress);
             outcome.and_then(|outcome| out.flush().map(|()| outcome).map_err(BatchError::from))
         }
     };
-    bar.finish_and_clear();
+    meter.finish();
     let outcome = match outcome {
         Err(BatchError::Write(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
             return Ok(End::Complete);
@@ -130,6 +136,9 @@ fn analyze(args: AnalyzeArgs) -> anyhow::Result<End> {
         finish(file, outcome.stopped.is_some())?;
     }
     remarks(&args, &outcome, started);
+    if let Some(limit) = source.live().and_then(Live::limit) {
+        say(&format!("whyjunk: --dns live: the limit of {limit} was met; what was asked later is unknown"));
+    }
     Ok(if !outcome.unreadable.is_empty() || outcome.stopped.is_some() {
         End::Partial
     } else if outcome.summary.messages == 0 && args.only.is_empty() && args.cause.is_empty() {
@@ -152,9 +161,11 @@ fn finish(file: OutputFile, partial: bool) -> anyhow::Result<()> {
 }
 
 /// Input files are never changed: refuses to start when the output would take the place of one.
-fn spare_inputs(args: &AnalyzeArgs) -> anyhow::Result<()> {
-    let inputs = args.paths.iter().chain(&args.config).chain(&args.relays).map(|path| path.as_path());
-    if let Some(output) = &args.output
+pub(super) fn spare_inputs<'i>(
+    output: Option<&Path>,
+    inputs: impl IntoIterator<Item = &'i Path>,
+) -> anyhow::Result<()> {
+    if let Some(output) = output
         && let Some(input) = endangered(output, inputs)
     {
         let input = if input.as_os_str() == "-" { "standard input".to_owned() } else { shown(input) };
@@ -192,13 +203,17 @@ fn remarks(args: &AnalyzeArgs, outcome: &Outcome, started: Instant) {
 }
 
 fn settings(args: &AnalyzeArgs) -> anyhow::Result<Settings> {
-    let institution = match &args.config {
-        None => Institution::default(),
-        Some(path) => Institution::parse(&read(path, "--config")?)
-            .with_context(|| format!("--config {}: mend the file", shown(path)))?,
-    };
+    let institution = institution(args.config.as_deref())?;
     let registry = registry(args.relays.as_deref())?;
     Ok(Settings { institution, registry, folder: args.folder, personal: args.verbose })
+}
+
+pub(super) fn institution(config: Option<&Path>) -> anyhow::Result<Institution> {
+    match config {
+        None => Ok(Institution::default()),
+        Some(path) => Institution::parse(&read(path, "--config")?)
+            .with_context(|| format!("--config {}: mend the file", shown(path))),
+    }
 }
 
 pub(super) fn registry(relays: Option<&Path>) -> anyhow::Result<Registry> {
@@ -278,35 +293,6 @@ impl Write for Aside {
     fn flush(&mut self) -> io::Result<()> {
         self.bar.suspend(|| self.out.flush())
     }
-}
-
-/// A bar that stays hidden until the run takes long, or for ever.
-fn bar(args: &AnalyzeArgs) -> ProgressBar {
-    if args.quiet || args.progress == Progress::Never || !io::stderr().is_terminal() {
-        return ProgressBar::hidden();
-    }
-    ProgressBar::with_draw_target(Some(0), ProgressDrawTarget::hidden())
-}
-
-fn show(bar: &ProgressBar, at: batch::Progress, started: Instant) {
-    if bar.length().is_none() || started.elapsed() < PATIENCE {
-        return;
-    }
-    if bar.is_hidden() && bar.position() == 0 {
-        let template = match at.of {
-            Some(_) => "{bar:30} {percent:>3} %  {msg}  {bytes}/{total_bytes}  {bytes_per_sec}",
-            None => "{spinner} {msg}  {bytes}  {bytes_per_sec}",
-        };
-        if let Ok(style) = ProgressStyle::with_template(template) {
-            bar.set_style(style);
-        }
-        bar.set_draw_target(ProgressDrawTarget::stderr());
-    }
-    if let Some(of) = at.of {
-        bar.set_length(of.max(at.bytes));
-    }
-    bar.set_message(format!("{} messages", at.messages));
-    bar.set_position(at.bytes);
 }
 
 /// One line on standard error; whoever closed it does not want to know.

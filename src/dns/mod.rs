@@ -34,6 +34,9 @@ pub trait Dns: Send + Sync {
     fn given(&self, name: &str, kind: Kind) -> Given {
         Given::undated(self.look_up(name, kind))
     }
+
+    /// Says which questions will be asked soon. A source that takes time asks them at once; no other looks at them.
+    fn announce(&self, _questions: &dyn Fn() -> Vec<(String, Kind)>) {}
 }
 
 impl<D: Dns + ?Sized> Dns for &D {
@@ -43,6 +46,10 @@ impl<D: Dns + ?Sized> Dns for &D {
 
     fn given(&self, name: &str, kind: Kind) -> Given {
         (**self).given(name, kind)
+    }
+
+    fn announce(&self, questions: &dyn Fn() -> Vec<(String, Kind)>) {
+        (**self).announce(questions);
     }
 }
 

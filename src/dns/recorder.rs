@@ -55,6 +55,10 @@ impl<D: Dns> Dns for Recorder<D> {
         }
         given
     }
+
+    fn announce(&self, questions: &dyn Fn() -> Vec<(String, Kind)>) {
+        self.source.announce(questions);
+    }
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::fmt;
 use super::arc::Chain;
 use super::dkim::{self, Dkim, Outcome, SignedMessage};
 use super::{dmarc, spf};
-use crate::dns::Dns;
+use crate::dns::{Dns, Kind, name};
 use crate::evidence::Evidence;
 use crate::headers::Headers;
 use crate::headers::address::organisational;
@@ -66,6 +66,7 @@ impl<'d> Verifier<'d> {
     pub fn verify(&self, headers: &Headers<'_>, evidence: &Evidence<'_>, has_body: bool) -> Verified {
         let arrival = evidence.route.border_hop().and_then(|hop| hop.received.date.as_ref()).map(|d| d.epoch);
         let signed = SignedMessage::read(headers, has_body);
+        self.dns.announce(&|| first_questions(&signed, evidence));
         let dkim = signed.dkim(&self.keys, arrival);
         let arc = signed.arc(&self.keys);
         let from = evidence.identity.from_domain().map(str::to_ascii_lowercase);
@@ -96,6 +97,23 @@ impl<'d> Verifier<'d> {
         let aligned = from.map(|from| organisational(from) == organisational(&domain));
         Some(Spf { evaluation: spf::evaluate(self.dns, &request), domain, aligned })
     }
+}
+
+/// The questions that do not depend on the answers of others: keys, the sender's SPF record, the DMARC records.
+fn first_questions(signed: &SignedMessage<'_, '_>, evidence: &Evidence<'_>) -> Vec<(String, Kind)> {
+    let mut questions: Vec<_> = signed.key_names().into_iter().map(|name| (name, Kind::Txt)).collect();
+    if evidence.route.border_ip().is_some()
+        && let Some(domain) = evidence.identity.envelope_domain()
+    {
+        questions.push((domain.into_owned(), Kind::Txt));
+    }
+    if let Some(from) = evidence.identity.from_domain() {
+        questions.push((format!("_dmarc.{from}"), Kind::Txt));
+        questions.push((from.to_owned(), Kind::A));
+    }
+    // what DNS cannot hold is certain without asking
+    questions.retain(|(name, _)| name.contains('.') && name::can_exist(name));
+    questions
 }
 
 fn sender(spf: &Spf) -> dmarc::Authenticated<'_> {

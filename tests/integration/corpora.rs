@@ -34,7 +34,7 @@ fn accounted_for(folder: &Path) -> (usize, usize) {
     (of_own, unreadable)
 }
 
-fn unpacked(archive: &str) -> Option<tempfile::TempDir> {
+pub fn unpacked(archive: &str) -> Option<tempfile::TempDir> {
     let archive = shared(archive)?;
     let folder = tempfile::tempdir().unwrap();
     let status = Command::new("tar").arg("-xJf").arg(archive).arg("-C").arg(folder.path()).status().ok()?;

@@ -7,6 +7,7 @@ mod cases;
 mod compose;
 mod corpora;
 mod demo;
+mod dns_record;
 mod exemptions;
 mod filter_forms;
 mod filter_scores;

@@ -47,7 +47,11 @@ pub enum Habit {
 pub struct Zone {
     records: HashMap<String, Vec<RData>>,
     habits: HashMap<String, Habit>,
+    otherwise: Option<Otherwise>,
 }
+
+/// Makes up the records of one type at a name that is not in the zone; none: the name does not exist.
+pub type Otherwise = fn(&str, RecordType) -> Vec<RData>;
 
 /// A host name as hickory has it.
 fn fqdn(name: &str) -> Name {
@@ -104,6 +108,12 @@ impl Zone {
     /// Gives a name a habit.
     pub fn habit(mut self, name: &str, habit: Habit) -> Self {
         self.habits.insert(name.to_owned(), habit);
+        self
+    }
+
+    /// Answers for all other names.
+    pub fn otherwise(mut self, records: Otherwise) -> Self {
+        self.otherwise = Some(records);
         self
     }
 
@@ -295,6 +305,16 @@ impl Common {
             }
         }
         if !self.zone.records.contains_key(&name) {
+            let made_up = self.zone.otherwise.map(|records| records(&name, kind)).unwrap_or_default();
+            if !made_up.is_empty() {
+                // the question's own name may be none that text can hold
+                let asked = message.queries.first().map(|query| query.name().clone());
+                let owner = asked.filter(|asked| text(asked) == name).unwrap_or_else(|| fqdn(&name));
+                for data in made_up {
+                    message.add_answer(Record::from_rdata(owner.clone(), TTL, data));
+                }
+                return;
+            }
             message.metadata.response_code = ResponseCode::NXDomain;
         }
         let soa = SOA::new(fqdn("ns1.example"), fqdn("admin.example"), 1, 1, 1, 1, NEGATIVE_TTL);

@@ -3,9 +3,11 @@
 //! The exchanges are hickory's, the decisions are made here: its resolver reads a circle of aliases as "no data",
 //! follows at most 8 of them, and does not start on a machine without root certificates, which plain DNS never needs.
 
+use std::collections::HashMap;
 use std::io::ErrorKind;
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -20,11 +22,15 @@ use mail_auth::hickory_resolver::proto::rr::Name;
 use super::LiveOptions;
 use super::message::{Path, Reading, record_type, wire_name};
 use crate::dns::{Answer, Failure, Given, Kind};
+use crate::headers::address::organisational;
 
 /// Questions in a row without any answer after which the rest are given up, when there never was one.
 const NEVER_ANSWERED: u32 = 8;
 /// The same, when there were answers before.
 const NO_LONGER_ANSWERED: u32 = 64;
+/// Unanswered questions about names of one organisation, none answered between them, after which its other names are
+/// taken for unanswered too: a hostile mailbox must not make everybody wait for one silent domain.
+pub(super) const MOST_SILENT: u32 = 32;
 
 /// Asks.
 pub(super) struct Asker {
@@ -34,12 +40,20 @@ pub(super) struct Asker {
     answers: AtomicU32,
     /// Questions in a row that nobody answered.
     unanswered: AtomicU32,
+    /// The same, by organisational domain.
+    silent: Mutex<HashMap<String, u32>>,
 }
 
 impl Asker {
     pub(super) fn new(options: LiveOptions) -> Self {
         let provider = TokioRuntimeProvider::new();
-        Self { options, provider, answers: AtomicU32::new(0), unanswered: AtomicU32::new(0) }
+        Self {
+            options,
+            provider,
+            answers: AtomicU32::new(0),
+            unanswered: AtomicU32::new(0),
+            silent: Mutex::default(),
+        }
     }
 
     /// The answer to one question, with the time it was given.
@@ -48,8 +62,10 @@ impl Asker {
         let answer = match wire_name(name) {
             // certain without asking
             None => Answer::NxDomain,
-            Some(name) => self.follow(name, kind, &mut path).await,
+            Some(_) if self.is_silent(name) => Answer::Failed(Failure::Timeout),
+            Some(wire) => self.follow(wire, kind, &mut path).await,
         };
+        self.note_silence(name, &answer);
         let ttl = if answer.is_conclusive() { path.ttl } else { None };
         Given { answer, at: Some(Timestamp::now()), ttl }
     }
@@ -107,6 +123,25 @@ impl Asker {
             _ => self.answered(),
         }
         Err(worst)
+    }
+
+    /// Whether so many names of this organisation went unanswered that it is not asked about any more.
+    fn is_silent(&self, name: &str) -> bool {
+        let silent = self.silent.lock().unwrap_or_else(PoisonError::into_inner);
+        silent.get(organisational(name)).is_some_and(|times| *times >= MOST_SILENT)
+    }
+
+    fn note_silence(&self, name: &str, answer: &Answer) {
+        // reverse names of one first octet are nobody's together
+        if name.ends_with(".arpa") || self.given_up() {
+            return;
+        }
+        let mut silent = self.silent.lock().unwrap_or_else(PoisonError::into_inner);
+        if matches!(answer, Answer::Failed(Failure::Timeout)) {
+            *silent.entry(organisational(name).to_owned()).or_default() += 1;
+        } else {
+            silent.remove(organisational(name));
+        }
     }
 
     fn answered(&self) {

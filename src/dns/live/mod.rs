@@ -8,6 +8,7 @@ mod servers;
 mod tests;
 
 use std::collections::HashMap;
+use std::fmt;
 use std::io;
 use std::net::SocketAddr;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -19,12 +20,14 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::sync::{Notify, Semaphore};
 
 use self::ask::Asker;
-use super::{Answer, Asked, Dns, Failure, Given, Kind, name};
+use super::{Answer, Asked, Dns, Failure, Given, Kind, Record, name};
 
 pub use servers::{MAX_SERVERS, ResolverError, resolver, system_servers};
 
-/// Questions of one run; those beyond are [`Answer::NotRecorded`], and [`Live::left_out`] counts them.
+/// Questions of one run; those beyond are [`Answer::NotRecorded`], and [`Live::limit`] says so.
 pub const MAX_QUESTIONS: usize = 200_000;
+/// Bytes of answers that one run keeps; once there are more, it is as with [`MAX_QUESTIONS`].
+pub const MAX_KEPT: usize = 256 << 20;
 /// How often a waiting caller looks whether the thread that asks still lives.
 const PATIENCE: Duration = Duration::from_secs(1);
 
@@ -82,7 +85,54 @@ struct Shared {
 struct Known {
     /// `None` while the question is under way.
     answers: HashMap<Question, Option<Given>>,
-    left_out: usize,
+    answered: usize,
+    /// Bytes of the answers.
+    kept: usize,
+    limit: Option<Limit>,
+}
+
+/// What a run met when it had more questions than it may ask.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Limit {
+    /// [`MAX_QUESTIONS`].
+    Questions,
+    /// [`MAX_KEPT`].
+    Bytes,
+}
+
+impl fmt::Display for Limit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Questions => write!(f, "{MAX_QUESTIONS} questions"),
+            Self::Bytes => write!(f, "{} MiB of answers", MAX_KEPT >> 20),
+        }
+    }
+}
+
+/// Reads, from any thread, how far a live source is.
+#[derive(Debug, Clone)]
+pub struct Counter(Arc<Shared>);
+
+impl Counter {
+    /// How many questions were asked so far, and how many of these are answered.
+    pub fn counts(&self) -> (usize, usize) {
+        let known = self.0.known();
+        (known.answers.len(), known.answered)
+    }
+}
+
+impl Known {
+    fn keep(&mut self, question: Question, given: Given) {
+        let size = |record: &Record| match record {
+            Record::Txt(text) => text.len(),
+            Record::Mx(_, host) | Record::Ptr(host) => host.len(),
+            Record::A(_) | Record::Aaaa(_) => 0,
+        };
+        let records = given.answer.records();
+        self.kept += records.iter().map(size).sum::<usize>() + size_of_val(records);
+        self.answered += 1;
+        self.answers.insert(question, Some(given));
+    }
 }
 
 impl Shared {
@@ -142,9 +192,23 @@ impl Live {
         asked
     }
 
-    /// How many questions were not asked because there were more than [`MAX_QUESTIONS`].
-    pub fn left_out(&self) -> usize {
-        self.shared.known().left_out
+    /// The limit because of which a question was not asked; `None` when all were.
+    pub fn limit(&self) -> Option<Limit> {
+        self.shared.known().limit
+    }
+
+    /// Whether any server gave any answer, a refusal or failure of its own included.
+    pub fn was_answered(&self) -> bool {
+        let silent = |g: &Given| matches!(g.answer, Answer::Failed(Failure::Timeout | Failure::Unreachable));
+        let known = self.shared.known();
+        // for a name that DNS cannot hold no server is needed
+        let mut given = known.answers.iter().filter(|((name, _), _)| name::can_exist(name));
+        given.any(|(_, given)| given.as_ref().is_some_and(|given| !silent(given)))
+    }
+
+    /// What tells how far this source is.
+    pub fn counter(&self) -> Counter {
+        Counter(Arc::clone(&self.shared))
     }
 
     /// Hands the question over, unless it was before.
@@ -153,8 +217,13 @@ impl Live {
         if known.answers.contains_key(question) {
             return;
         }
-        if known.answers.len() >= MAX_QUESTIONS {
-            known.left_out += 1;
+        let limit = if known.answers.len() >= MAX_QUESTIONS {
+            Some(Limit::Questions)
+        } else {
+            (known.kept >= MAX_KEPT).then_some(Limit::Bytes)
+        };
+        if limit.is_some() {
+            known.limit = known.limit.or(limit);
             return;
         }
         known.answers.insert(question.clone(), None);
@@ -192,6 +261,12 @@ impl Dns for Live {
         self.ask(&question);
         self.wait(&question)
     }
+
+    fn announce(&self, questions: &dyn Fn() -> Vec<(String, Kind)>) {
+        for (name, kind) in questions() {
+            self.ask(&(name::canonical(&name).into_boxed_str(), kind));
+        }
+    }
 }
 
 impl Drop for Live {
@@ -214,7 +289,7 @@ async fn work(mut inbox: UnboundedReceiver<Question>, options: LiveOptions, shar
             let (asker, shared) = (Arc::clone(&asker), Arc::clone(&shared));
             tokio::spawn(async move {
                 let given = resolve(asker, &question).await;
-                shared.known().answers.insert(question, Some(given));
+                shared.known().keep(question, given);
                 shared.answered.notify_all();
                 drop(place);
             });
