@@ -7,7 +7,7 @@ pub mod recorded;
 mod recorder;
 #[cfg(test)]
 #[path = "../../tests/nameserver/mod.rs"]
-#[allow(missing_docs, unreachable_pub, clippy::unwrap_used)]
+#[allow(missing_docs, unreachable_pub, dead_code, clippy::unwrap_used)]
 mod testing;
 
 use std::fmt;

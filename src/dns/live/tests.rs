@@ -240,6 +240,55 @@ fn a_server_that_never_answers_is_given_up() {
 }
 
 #[test]
+fn a_silent_domain_is_not_asked_about_for_ever() {
+    let mut zone = Zone::new().txt("answers.example.org", "x");
+    for i in 0..200 {
+        zone = zone.habit(&format!("n{i}.silent.example"), Habit::Silent);
+    }
+    let server = zone.start();
+    let options = LiveOptions {
+        timeout: Duration::from_millis(30),
+        tries: 1,
+        in_flight: 4,
+        ..LiveOptions::new(vec![server.address()])
+    };
+    let dns = Live::start(options).unwrap();
+    let questions: Vec<_> = (0..200).map(|i| (format!("n{i}.silent.example"), Kind::A)).collect();
+    assert!(!dns.was_answered());
+    for question in questions {
+        // in between somebody else answers, so that the server is not given up
+        let (name, kind) = question;
+        assert_eq!(dns.look_up(&name, kind), Answer::Failed(Failure::Timeout));
+        assert_eq!(texts(&dns.look_up("answers.example.org", Kind::Txt)), ["x"]);
+        dns.look_up(&format!("{name}.example.org"), Kind::A);
+    }
+    assert!(dns.was_answered());
+    let asked = server.seen().iter().filter(|s| s.name.ends_with(".silent.example")).count();
+    assert_eq!(asked, ask::MOST_SILENT as usize);
+    // an answer for the organisation would have cleared it
+    assert_eq!(dns.look_up("silent.example", Kind::A), Answer::Failed(Failure::Timeout));
+}
+
+#[test]
+fn more_questions_and_answers_than_allowed_are_named() {
+    let server = Zone::new().txt("example.edu", "x").start();
+    let dns = live(&server);
+    assert_eq!(texts(&dns.look_up("example.edu", Kind::Txt)), ["x"]);
+    assert_eq!((dns.limit(), dns.counter().counts()), (None, (1, 1)));
+    dns.shared.known().kept = MAX_KEPT;
+    assert_eq!(dns.look_up("example.org", Kind::Txt), Answer::NotRecorded);
+    assert_eq!(texts(&dns.look_up("example.edu", Kind::Txt)), ["x"]);
+    assert_eq!(dns.limit(), Some(Limit::Bytes));
+    let deaf = UdpSocket::bind("127.0.0.1:0").unwrap();
+    let dns = quick(vec![deaf.local_addr().unwrap()]);
+    dns.announce(&|| (0..MAX_QUESTIONS).map(|i| (format!("n{i}.example"), Kind::A)).collect());
+    assert_eq!(dns.limit(), None);
+    assert_eq!(dns.look_up("one.more.example", Kind::A), Answer::NotRecorded);
+    assert_eq!((dns.limit(), dns.asked().len()), (Some(Limit::Questions), 0));
+    assert_eq!(Limit::Questions.to_string(), "200000 questions");
+}
+
+#[test]
 fn dropping_it_does_not_wait_for_answers() {
     let deaf = UdpSocket::bind("127.0.0.1:0").unwrap();
     let dns = Live::start(LiveOptions::new(vec![deaf.local_addr().unwrap()])).unwrap();
