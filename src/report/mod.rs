@@ -23,7 +23,9 @@ use crate::Analysis;
 
 pub use model::{Report, Snippet};
 pub use summary::{
-    Breakdown, Counts, RemedyCount, RemedyEffect, Sender, SmallestSet, Summary, Unreadable, WhatIfSummary,
+    AddressCount, Breakdown, CauseCount, Change, Counts, DelayBucket, Fate, HopDelays, Impostor, Impostors,
+    Month, Period, ProductCount, RegionCount, RemedyCount, RemedyEffect, Sender, SlowHop, SmallestSet,
+    Summary, Unreadable, Untold, WhatIfSummary,
 };
 
 /// Every output format, sorted by id.

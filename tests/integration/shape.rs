@@ -56,14 +56,25 @@ const MESSAGE: &[(&str, &str)] = &[
 const SUMMARY: &[(&str, &str)] = &[
     (
         "",
-        "messages unreadable bytes by_relation by_region by_folder by_verdict by_cause exlibris remedies what_if senders first_date last_date",
+        "messages unreadable bytes by_relation by_region by_folder by_verdict by_cause exlibris remedies what_if senders first_date last_date causes regions products months changes impostors untold hop_delays",
     ),
     ("exlibris", "by_relation by_region by_folder by_verdict by_cause"),
-    ("remedies.[]", "id messages title actor snippet"),
+    ("remedies.[]", "id messages mends title actor snippet"),
     ("what_if", "single smallest_set"),
     ("what_if.single.[]", "remedy messages"),
     ("what_if.smallest_set", "remedies messages"),
-    ("senders.[]", "domain messages junked cause"),
+    ("senders.[]", "domain messages junked cause exlibris exlibris_kept_out"),
+    ("causes.[]", "cause messages remedy mends"),
+    ("regions.[]", "region messages delivered kept_out cause"),
+    ("products.[]", "product messages delivered kept_out cause"),
+    ("months.[]", "month messages exlibris delivered kept_out other causes"),
+    ("impostors", "messages contradicted delivered senders"),
+    ("impostors.senders.[]", "domain messages contradicted addresses"),
+    ("impostors.senders.[].addresses.[]", "ip messages"),
+    ("untold", "no_verdict unknown_folder unknown_border undated unreadable"),
+    ("hop_delays", "buckets backwards unknown slowest"),
+    ("hop_delays.buckets.[]", "under_seconds sending border receiving"),
+    ("hop_delays.slowest.[]", "by hops longest_seconds"),
 ];
 
 /// Fields of closed vocabularies.

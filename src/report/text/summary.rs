@@ -126,12 +126,13 @@ fn causes(title: &str, counts: &Counts, page: &mut Page) {
 }
 
 fn first_remedies(summary: &Summary, page: &mut Page) {
-    if summary.remedies.is_empty() {
+    let remedies: Vec<_> = summary.remedies.iter().filter(|r| r.messages > 0).collect();
+    if remedies.is_empty() {
         return;
     }
     page.heading("What to do, by the messages it is the first remedy for");
     let shown = if page.look().all { usize::MAX } else { REMEDIES };
-    for remedy in summary.remedies.iter().take(shown) {
+    for remedy in remedies.iter().take(shown) {
         let label = format!("{:>6}  ", words::thousands(remedy.messages));
         page.item(0, &label, &format!("{}: {}", words::actor(remedy.actor), remedy.title), Tone::Plain);
         if let Some(snippet) = &remedy.snippet {
@@ -141,8 +142,8 @@ fn first_remedies(summary: &Summary, page: &mut Page) {
             page.snippet(8, &snippet.text);
         }
     }
-    if summary.remedies.len() > shown {
-        let more = summary.remedies.len() - shown;
+    if remedies.len() > shown {
+        let more = remedies.len() - shown;
         page.paragraph(8, &format!("and {more} more (--all shows them)"), Tone::Quiet);
     }
 }
