@@ -199,14 +199,10 @@ pub(super) fn check_domain(args: &CheckArgs) -> anyhow::Result<End> {
     let registry = registry(args.relays.as_deref())?;
     let source = args.dns.open()?;
     let dns = source.dns().context(NO_DNS)?;
-    let answer = check(&Question {
-        domain: &args.domain,
-        region: region.id,
-        registry: &registry,
-        dns,
-        as_of: args.date.as_of.or_else(|| recorded_on(&source)).unwrap_or_else(today),
-        replace: args.replace,
-    });
+    let question =
+        Question { domain: &args.domain, region: region.id, registry: &registry, dns, replace: args.replace };
+    let as_of = args.date.as_of.or_else(|| recorded_on(&source)).unwrap_or_else(today);
+    let answer = check(&question, as_of);
     let look = look(args.screen.color, true);
     match args.format {
         ListFormat::Text => print(relay_check::text(&answer, look).as_bytes(), look)?,

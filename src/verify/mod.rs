@@ -5,6 +5,7 @@ pub mod body;
 pub mod dkim;
 pub mod dmarc;
 mod message;
+pub mod relay_record;
 pub mod spf;
 
 pub use message::{Spf, Verified, Verifier};

@@ -1,11 +1,12 @@
 //! Whether the record lets the relays of the region pass, and why not.
 
-use super::expected::IncludeState;
+use jiff::civil::Date;
+
 use super::findings::shorten;
-use super::{Case, Finding, Proposal};
+use super::{Case, Finding, IncludeState, Proposal};
 use crate::relays::region_name;
 use crate::rules::Severity;
-use crate::verify::spf::{self, Found, Listed, MAX_LOOKUPS};
+use crate::verify::spf::{self, Listed, MAX_LOOKUPS};
 
 /// Entries of a list in a sentence.
 const SHOWN: usize = 6;
@@ -16,7 +17,7 @@ const JUNKED: &str =
     "SPF does not pass for mail from the relays that are not listed, and filters take it for forged.";
 
 /// Every finding about the relays.
-pub(super) fn of_relays(case: &Case<'_>, proposal: Option<&Proposal>) -> Vec<Finding> {
+pub(super) fn of_relays(case: &Case<'_>, proposal: Option<&Proposal>, as_of: Date) -> Vec<Finding> {
     let mut findings = Vec::new();
     findings.extend(include_itself(case));
     if case.record().is_some() {
@@ -27,7 +28,7 @@ pub(super) fn of_relays(case: &Case<'_>, proposal: Option<&Proposal>) -> Vec<Fin
         findings.extend(stale(case));
     }
     findings.extend(would_exceed(case, proposal));
-    findings.extend(outdated(case));
+    findings.extend(outdated(case, as_of));
     findings
 }
 
@@ -321,13 +322,13 @@ fn would_exceed(case: &Case<'_>, proposal: Option<&Proposal>) -> Option<Finding>
 }
 
 /// What is known of the relays is old.
-fn outdated(case: &Case<'_>) -> Option<Finding> {
+fn outdated(case: &Case<'_>, as_of: Date) -> Option<Finding> {
     let (entry, date) = case.expected.oldest.as_ref()?;
     let since = date.parse::<jiff::civil::Date>().ok()?;
     // What DNS says today is not old, whoever named the include.
     let live = case.expected.usable_include().is_some();
     let vendor = case.expected.relays.iter().any(|(_, from)| from.iter().any(|id| id == entry));
-    let days = case.question.as_of.since(since).ok()?.get_days();
+    let days = as_of.since(since).ok()?.get_days();
     (days > OLD && (vendor || !live)).then(|| Finding {
         id: "registry-outdated",
         severity: Severity::Low,
@@ -344,12 +345,4 @@ fn shown(network: &ipnet::IpNet) -> String {
     } else {
         network.to_string()
     }
-}
-
-/// Whether the record of the domain was read at all.
-pub(super) fn is_readable(case: &Case<'_>) -> bool {
-    matches!(
-        case.walk.root.found,
-        Found::Record(_) | Found::Several(_) | Found::Nothing { no_such_domain: false, .. }
-    )
 }

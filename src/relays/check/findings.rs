@@ -1,8 +1,8 @@
 //! What is wrong with the domain's record itself, whatever the relays are.
 
-use super::terms::{self, Needless};
-use super::{Case, Finding, Spot, words};
+use super::{Case, Finding, Spot};
 use crate::rules::Severity;
+use crate::verify::relay_record::{self as terms, Needless};
 use crate::verify::spf::{self, Found, MAX_LOOKUPS, MAX_VOID_LOOKUPS, Remark, Remarked};
 
 /// Octets of an answer over UDP without extension (RFC 1035 section 2.3.4).
@@ -121,7 +121,7 @@ fn broken(seen: &Seen<'_>, remark: &Remark) -> Option<Finding> {
             format!(
                 "{whose} has an error at position {}, {text:?}: {}.",
                 error.at.start + 1,
-                words::syntax(error.kind)
+                terms::syntax(error.kind)
             ),
             seen.todo("Mend the term, or remove it."),
         ),

@@ -1,43 +1,16 @@
 //! Whether a domain's SPF record authorises the relays of its region: what is wrong, and the record to publish.
 
 mod coverage;
-mod expected;
 mod findings;
-mod propose;
-mod terms;
-mod words;
 
-use std::ops::Range;
-
-use ipnet::IpNet;
 use jiff::civil::Date;
 
-use crate::dns::Dns;
-use crate::evidence::relays::Registry;
 use crate::rules::Severity;
-use crate::verify::spf::{self, Found, Identity, Request, Walk};
+use crate::verify::relay_record::{Case, proposal};
 
-use expected::Expected;
-pub use expected::{IncludeState, RelayInclude};
-
-/// Networks of relays that are checked one by one; a region has a handful.
-pub const MOST_RELAYS: usize = 64;
-
-/// What is asked.
-pub struct Question<'a> {
-    /// The domain of the institution's sender addresses.
-    pub domain: &'a str,
-    /// Region id.
-    pub region: &'static str,
-    /// What is known of the relays.
-    pub registry: &'a Registry,
-    /// Where answers come from.
-    pub dns: &'a dyn Dns,
-    /// The day of the check, for the age of the registry.
-    pub as_of: Date,
-    /// In the corrected record, put the region's include in place of those of other regions.
-    pub replace: bool,
-}
+pub use crate::verify::relay_record::{
+    Authorised, IncludeState, MOST_RELAYS, Proposal, Question, RelayInclude, Spot, Tested,
+};
 
 /// The answer.
 #[derive(Debug, Clone)]
@@ -64,44 +37,6 @@ pub struct Check {
     pub proposal: Option<Proposal>,
 }
 
-/// Whether the relays are authorised.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Authorised {
-    /// Every known relay passes.
-    Yes,
-    /// Some do.
-    Partly,
-    /// None does.
-    No,
-    /// An answer or an address is missing to say so.
-    Unknown,
-}
-
-impl Authorised {
-    /// The word in JSON.
-    pub const fn id(self) -> &'static str {
-        match self {
-            Self::Yes => "yes",
-            Self::Partly => "partly",
-            Self::No => "no",
-            Self::Unknown => "unknown",
-        }
-    }
-}
-
-/// One relay, or a block of them.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Tested {
-    /// Address or block.
-    pub network: IpNet,
-    /// Where it is known from: ids of registry entries, `include:...`.
-    pub known_from: Vec<String>,
-    /// The result for its first address, and for its last when that is another.
-    pub result: spf::Result,
-    /// The way to the term that decided: terms with the domains that publish them.
-    pub decided_by: Vec<(String, String)>,
-}
-
 /// Something that is wrong or worth knowing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
@@ -119,58 +54,13 @@ pub struct Finding {
     pub spot: Option<Spot>,
 }
 
-/// A place in a record.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Spot {
-    /// The domain that publishes it.
-    pub domain: String,
-    /// The record.
-    pub record: String,
-    /// The bytes.
-    pub at: Range<usize>,
-}
-
-/// A record to publish.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Proposal {
-    /// The record.
-    pub text: String,
-    /// It as a line of a zone file, in strings of at most 255 octets.
-    pub line: String,
-    /// What was changed, one sentence each.
-    pub changes: Vec<String>,
-    /// Look-ups that a check of it costs at most.
-    pub lookups: usize,
-    /// Whether the relays are authorised with it.
-    pub authorised: Authorised,
-}
-
-/// Everything that findings and the proposal look at.
-struct Case<'a> {
-    question: &'a Question<'a>,
-    domain: String,
-    walk: Walk,
-    expected: Expected,
-    relays: Vec<Tested>,
-    published: Vec<String>,
-}
-
-/// Checks a domain.
-pub fn check(question: &Question<'_>) -> Check {
-    let domain = question.domain.trim_end_matches('.').to_ascii_lowercase();
-    let expected = Expected::of(question);
-    let walk = spf::walk(question.dns, &domain);
-    let published = match &walk.root.found {
-        Found::Record(record) => vec![record.text.clone()],
-        Found::Several(records) => records.clone(),
-        _ => Vec::new(),
-    };
-    let relays = test_all(question.dns, &domain, &expected);
-    let case = Case { question, domain, walk, expected, relays, published };
-    let authorised = authorised(&case.relays, &case.walk);
-    let proposal = propose::proposal(&case);
+/// Checks a domain. `as_of`: the day of the check, for the age of the registry.
+pub fn check(question: &Question<'_>, as_of: Date) -> Check {
+    let case = Case::study(question);
+    let authorised = case.authorised();
+    let proposal = proposal(&case);
     let mut findings = findings::of_record(&case);
-    findings.extend(coverage::of_relays(&case, proposal.as_ref()));
+    findings.extend(coverage::of_relays(&case, proposal.as_ref(), as_of));
     findings.sort_by_key(|finding| finding.severity);
     let Case { domain, walk, expected, relays, published, .. } = case;
     Check {
@@ -184,68 +74,6 @@ pub fn check(question: &Question<'_>) -> Check {
         relays,
         findings,
         proposal,
-    }
-}
-
-/// What the results for the relays come to.
-fn authorised(relays: &[Tested], walk: &Walk) -> Authorised {
-    let unsure = |t: &Tested| matches!(t.result, spf::Result::Unknown | spf::Result::TempError);
-    let passing = relays.iter().filter(|t| t.result == spf::Result::Pass).count();
-    if relays.is_empty() {
-        // Without a usable record nobody passes, whatever the addresses are.
-        let broken = matches!(walk.root.found, Found::Nothing { .. } | Found::Several(_));
-        return if broken { Authorised::No } else { Authorised::Unknown };
-    }
-    if passing == relays.len() {
-        Authorised::Yes
-    } else if relays.iter().any(unsure) {
-        Authorised::Unknown
-    } else if passing > 0 {
-        Authorised::Partly
-    } else {
-        Authorised::No
-    }
-}
-
-/// The result for each relay of the region.
-fn test_all(dns: &dyn Dns, domain: &str, expected: &Expected) -> Vec<Tested> {
-    expected
-        .relays
-        .iter()
-        .take(MOST_RELAYS)
-        .map(|(network, from)| test(dns, domain, *network, from))
-        .collect()
-}
-
-/// The result for a relay, or for both ends of a block: the worse one.
-fn test(dns: &dyn Dns, domain: &str, network: IpNet, from: &[String]) -> Tested {
-    let sender = format!("postmaster@{domain}");
-    let evaluate = |ip| {
-        let identity = Identity::MailFrom(&sender);
-        spf::evaluate(dns, &Request { ip, identity, helo: "", receiver: "", time: 0 })
-    };
-    let mut evaluation = evaluate(network.network());
-    if evaluation.result == spf::Result::Pass && network.network() != network.broadcast() {
-        evaluation = evaluate(network.broadcast());
-    }
-    let decided_by = evaluation.matched.into_iter().map(|place| (place.domain, place.text)).collect();
-    Tested { network, known_from: from.to_vec(), result: evaluation.result, decided_by }
-}
-
-impl Case<'_> {
-    /// The published record, when there is exactly one.
-    fn record(&self) -> Option<&spf::Record> {
-        self.walk.root.found.record()
-    }
-
-    /// Every known relay passes.
-    fn all_pass(&self) -> bool {
-        !self.relays.is_empty() && self.relays.iter().all(|t| t.result == spf::Result::Pass)
-    }
-
-    /// The place of a term of the domain's own record.
-    fn own_spot(&self, term: usize) -> Option<Spot> {
-        terms::spot(&self.walk.root, &self.domain, Some(term))
     }
 }
 

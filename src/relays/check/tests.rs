@@ -52,7 +52,7 @@ fn ask(region: &'static str, replace: bool, more: &[(&str, &str, &str)]) -> Chec
     let registry = Registry { entries: crate::evidence::relays::entries(REGISTRY).unwrap() };
     let dns = dns(more);
     let as_of = "2026-11-23".parse().unwrap();
-    check(&Question { domain: "Example.edu", region, registry: &registry, dns: &dns, as_of, replace })
+    check(&Question { domain: "Example.edu", region, registry: &registry, dns: &dns, replace }, as_of)
 }
 
 /// The check of Europe for one published TXT answer.

@@ -3,7 +3,7 @@
 use crate::verify::spf::SyntaxErrorKind as Kind;
 
 /// What is wrong, and how it is written right.
-pub(super) const fn syntax(kind: Kind) -> &'static str {
+pub(crate) const fn syntax(kind: Kind) -> &'static str {
     match kind {
         Kind::InvalidCharacter => "a character that no record may hold; write plain ASCII and single spaces",
         Kind::UnknownMechanism => {

@@ -4,7 +4,7 @@ use super::{Case, Spot};
 use crate::verify::spf::{Branch, Found, Record, Remark};
 
 /// The place of a term, or of the whole record, in the tree of a walk.
-pub(super) fn spot(branch: &Branch, domain: &str, term: Option<usize>) -> Option<Spot> {
+pub(crate) fn spot(branch: &Branch, domain: &str, term: Option<usize>) -> Option<Spot> {
     if branch.domain == domain && !(branch.leaves.is_empty() && term.is_some()) {
         let record = branch.found.record()?;
         let at = match term {
@@ -25,7 +25,7 @@ const MOST_TERMS: usize = 200;
 
 /// Why a term could be left out without changing who passes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Needless {
+pub(crate) enum Needless {
     /// The same stands elsewhere: in the record, or in what it includes.
     Duplicate,
     /// It matches nobody: there is no such name or record.
@@ -36,7 +36,7 @@ pub(super) enum Needless {
 
 impl Needless {
     /// The reason in words.
-    pub(super) const fn why(self) -> &'static str {
+    pub(crate) const fn why(self) -> &'static str {
         match self {
             Self::Duplicate => "it stands twice",
             Self::Void => "nothing is published there",
@@ -46,7 +46,7 @@ impl Needless {
 }
 
 /// The terms of the domain's own record that could go: number and why.
-pub(super) fn needless(case: &Case<'_>) -> Vec<(usize, Needless)> {
+pub(crate) fn needless(case: &Case<'_>) -> Vec<(usize, Needless)> {
     let Some(record) = case.record() else { return Vec::new() };
     let mut found = Vec::new();
     for term in 0..record.terms.len().min(MOST_TERMS) {
@@ -83,7 +83,7 @@ fn is_duplicate(case: &Case<'_>, record: &Record, term: usize) -> bool {
 }
 
 /// The terms that cost look-ups: text and number, the dearest first.
-pub(super) fn costs(case: &Case<'_>) -> Vec<(String, usize)> {
+pub(crate) fn costs(case: &Case<'_>) -> Vec<(String, usize)> {
     let Some(record) = case.record() else { return Vec::new() };
     let leaves = case.walk.root.leaves.iter().enumerate().filter(|(_, leaf)| leaf.lookups > 0);
     let mut costs: Vec<(String, usize)> =
@@ -93,7 +93,7 @@ pub(super) fn costs(case: &Case<'_>) -> Vec<(String, usize)> {
 }
 
 /// Terms of the own record that include something without a usable record, which makes each check an error.
-pub(super) fn broken_includes(case: &Case<'_>) -> Vec<usize> {
+pub(crate) fn broken_includes(case: &Case<'_>) -> Vec<usize> {
     let leaves = case.walk.root.leaves.iter().enumerate().filter(|(_, leaf)| leaf.reached);
     let broken = |branch: &Branch| matches!(branch.found, Found::Nothing { .. } | Found::InvalidDomain);
     leaves.filter(|(_, leaf)| leaf.nested.as_deref().is_some_and(broken)).map(|(term, _)| term).collect()

@@ -1,7 +1,7 @@
 //! The record to publish: the smallest change that mends what can be mended, tried out before it is shown.
 
 use super::terms::{self, Needless};
-use super::{Authorised, Case, Proposal, authorised, coverage, test_all, words};
+use super::{Authorised, Case, Proposal, authorised, test_all, words};
 use crate::verify::spf::{self, Found, MAX_LOOKUPS, Mechanism, Qualifier, Record, Remark, TermKind};
 
 /// Octets of one string of a TXT record (RFC 1035 section 3.3.14).
@@ -16,8 +16,8 @@ struct Draft {
 }
 
 /// The record to publish; `None` when the published one will do, or none can be written that works.
-pub(super) fn proposal(case: &Case<'_>) -> Option<Proposal> {
-    if !coverage::is_readable(case) {
+pub(crate) fn proposal(case: &Case<'_>) -> Option<Proposal> {
+    if !case.is_readable() {
         return None;
     }
     if case.published.iter().any(|record| record.len() > MOST_RECORD) {

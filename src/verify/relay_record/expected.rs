@@ -8,15 +8,15 @@ use crate::evidence::relays::{Confidence, Entry};
 use crate::verify::spf::{self, Found, Walk};
 
 /// What is known of a region's relays.
-pub(super) struct Expected {
+pub(crate) struct Expected {
     /// The include.
-    pub(super) include: Option<RelayInclude>,
+    pub(crate) include: Option<RelayInclude>,
     /// Addresses with where they are known from, each once.
-    pub(super) relays: Vec<(IpNet, Vec<String>)>,
+    pub(crate) relays: Vec<(IpNet, Vec<String>)>,
     /// Includes of other regions: region, domain.
-    pub(super) others: Vec<(String, String)>,
+    pub(crate) others: Vec<(String, String)>,
     /// The oldest of the entries that were used: id and date.
-    pub(super) oldest: Option<(String, String)>,
+    pub(crate) oldest: Option<(String, String)>,
     complete: bool,
 }
 
@@ -59,7 +59,7 @@ impl IncludeState {
 }
 
 impl Expected {
-    pub(super) fn of(question: &Question<'_>) -> Self {
+    pub(crate) fn of(question: &Question<'_>) -> Self {
         let entries =
             || question.registry.entries.iter().filter(|e| e.region.as_deref() == Some(question.region));
         let named = entries().find(|e| e.address.is_none() && e.spf_include.is_some());
@@ -111,18 +111,18 @@ impl Expected {
     }
 
     /// Whether a relay of the region lies in the network, or the network in a relay's block.
-    pub(super) fn overlaps(&self, network: &IpNet) -> bool {
+    pub(crate) fn overlaps(&self, network: &IpNet) -> bool {
         self.relays.iter().any(|(relay, _)| relay.contains(network) || network.contains(relay))
     }
 
     /// The include, when it can be published.
-    pub(super) fn usable_include(&self) -> Option<&str> {
+    pub(crate) fn usable_include(&self) -> Option<&str> {
         let include = self.include.as_ref()?;
         (include.state == IncludeState::Usable).then_some(include.domain.as_str())
     }
 
     /// No answer was missing.
-    pub(super) fn is_complete(&self) -> bool {
+    pub(crate) fn is_complete(&self) -> bool {
         self.complete
     }
 }
