@@ -63,8 +63,11 @@ pub fn analyze_and_verify<'m>(
     let mut headers = headers::parse(bytes, &headers::Limits::default());
     headers.carried = carried;
     let evidence = evidence::collect(&headers, &origin, settings);
-    let verified =
-        verifier.map(|verifier| verifier.verify(&headers, &evidence, origin.container != Container::Headers));
+    let verified = verifier.map(|verifier| {
+        let has_body = origin.container != Container::Headers;
+        let verified = verifier.verify(&headers, &evidence, has_body);
+        Verified { trials: verifier.trials(&evidence, &verified, settings), ..verified }
+    });
     let case = Case { headers: &headers, evidence: &evidence, settings, verified: verified.as_ref() };
     let findings = rules::judge(&case);
     let diagnosis = diagnosis::conclude(&case, findings);

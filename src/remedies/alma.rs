@@ -1,7 +1,7 @@
 //! Remedies in Alma and Primo: addresses and signatures of the notices.
 
 use super::known::{domains, envelope_is_foreign, signature_holds, texts};
-use super::{Actor, Advice, Remedy};
+use super::{Actor, Advice, Remedy, records};
 use crate::rules::Case;
 
 pub(crate) static ALIGN_ENVELOPE_SENDER: Remedy = Remedy {
@@ -9,7 +9,11 @@ pub(crate) static ALIGN_ENVELOPE_SENDER: Remedy = Remedy {
     actor: Actor::AlmaAdmin,
     title: "Set the envelope sender in Alma to the domain of the From address",
     about: "The envelope sender is where bounces go. SPF is checked for its domain, so it must match the domain in From.",
-    advice: Advice::Written { applies: envelope_is_foreign, steps: align_envelope_steps, snippet: |_| None },
+    advice: Advice::Written {
+        applies: envelope_is_foreign,
+        steps: align_envelope_steps,
+        snippet: records::from_domain,
+    },
 };
 
 pub(crate) static SIGN_WITH_OWN_DOMAIN: Remedy = Remedy {

@@ -1,7 +1,7 @@
 //! Remedies in the DNS: what the administrator of a domain publishes.
 
 use super::known::{domains, include, region_name, relay_list, spf_holds, spf_may_help};
-use super::{Actor, Advice, Remedy, Snippet};
+use super::{Actor, Advice, Remedy, Snippet, records};
 use crate::rules::Case;
 
 pub(crate) static ADD_SPF_INCLUDE: Remedy = Remedy {
@@ -17,7 +17,7 @@ pub(crate) static REPAIR_SPF_RECORD: Remedy = Remedy {
     actor: Actor::DnsAdmin,
     title: "Repair the SPF record of the sender domain",
     about: "A record with a syntax error, a second SPF record, or more than 10 look-ups counts as broken, and SPF then protects nobody.",
-    advice: Advice::Written { applies: |_| true, steps: repair_spf_steps, snippet: |_| None },
+    advice: Advice::Written { applies: |_| true, steps: repair_spf_steps, snippet: records::corrected },
 };
 
 pub(crate) static ALIGN_DMARC: Remedy = Remedy {
@@ -30,6 +30,9 @@ pub(crate) static ALIGN_DMARC: Remedy = Remedy {
 
 fn add_include_steps(case: &Case<'_, '_>) -> Vec<String> {
     let domain = domains(case).envelope;
+    if let Some(done) = records::done(case) {
+        return vec![done, "Send a test notice, and run whyjunk on it.".to_owned()];
+    }
     let region = region_name(case);
     let mut steps = vec![format!("Open the DNS record of type TXT at {domain} that begins with v=spf1.")];
     match include(case) {
@@ -41,6 +44,7 @@ fn add_include_steps(case: &Case<'_, '_>) -> Vec<String> {
         )),
     }
     steps.push("Keep one SPF record for the domain, with at most 10 look-ups in all.".to_owned());
+    steps.extend(records::warnings(case));
     steps.push(
         "Wait until the old record has expired (its TTL), send a test notice, and run whyjunk on it."
             .to_owned(),
@@ -49,6 +53,9 @@ fn add_include_steps(case: &Case<'_, '_>) -> Vec<String> {
 }
 
 fn add_include_snippet(case: &Case<'_, '_>) -> Option<Snippet> {
+    if records::is_known(case) {
+        return records::named(case);
+    }
     let domain = domains(case).envelope;
     let text = match include(case) {
         Some(include) => format!("{domain}. IN TXT \"v=spf1 include:{include} ~all\""),

@@ -24,7 +24,7 @@ pub(super) fn domains<'a>(case: &Case<'a, '_>) -> Domains<'a> {
 }
 
 /// Only letters, digits, dots, hyphens and underscores: fit to stand in a command or record.
-fn is_host(domain: &str) -> bool {
+pub(super) fn is_host(domain: &str) -> bool {
     let label = |l: &str| {
         let edges = l.starts_with('-') || l.ends_with('-');
         !l.is_empty() && !edges && l.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))

@@ -6,6 +6,7 @@ mod dns;
 mod exemptions;
 mod known;
 mod mailbox;
+mod records;
 
 use std::sync::LazyLock;
 

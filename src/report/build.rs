@@ -223,6 +223,7 @@ fn what_if(what_if: &diagnosis::WhatIf, analysis: &Analysis<'_>) -> WhatIf {
         cause: what_if.cause.map(|c| c.rule.id),
         confidence: what_if.confidence.id(),
         needs: what_if.needs.iter().map(|r| r.id).collect(),
+        computed: what_if.computed.clone(),
         text: what_if.text(analysis.evidence.outcome.folder),
     }
 }

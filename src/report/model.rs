@@ -455,6 +455,8 @@ pub struct WhatIf {
     pub confidence: &'static str,
     /// Further remedies that together with this one would have delivered it, when it alone would not.
     pub needs: Vec<&'static str>,
+    /// What was computed from which DNS record, a sentence each.
+    pub computed: Vec<String>,
     /// In words.
     pub text: String,
 }

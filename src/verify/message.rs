@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::arc::Chain;
 use super::dkim::{self, Dkim, Outcome, SignedMessage};
+use super::trial::{self, Trials};
 use super::{dmarc, spf};
 use crate::dns::{Dns, Kind, name};
 use crate::evidence::Evidence;
@@ -12,8 +13,9 @@ use crate::headers::address::organisational;
 
 /// Checks messages against one source of DNS answers; shared by all threads.
 pub struct Verifier<'d> {
-    dns: &'d dyn Dns,
+    pub(super) dns: &'d dyn Dns,
     keys: dkim::Verifier<'d>,
+    pub(super) kept: trial::Kept,
 }
 
 impl fmt::Debug for Verifier<'_> {
@@ -35,6 +37,8 @@ pub struct Verified {
     pub dmarc: Option<dmarc::Evaluation>,
     /// DMARC under RFC 9989; `None` without a From domain.
     pub dmarc_tree_walk: Option<dmarc::Evaluation>,
+    /// SPF under records that are not published yet; see [`Verifier::trials`].
+    pub trials: Trials,
 }
 
 /// SPF checked anew.
@@ -58,7 +62,7 @@ impl Spf {
 impl<'d> Verifier<'d> {
     /// Checks with answers of `dns`; each key is fetched once.
     pub fn new(dns: &'d dyn Dns) -> Self {
-        Self { dns, keys: dkim::Verifier::new(dns) }
+        Self { dns, keys: dkim::Verifier::new(dns), kept: trial::Kept::default() }
     }
 
     /// Checks what the message allows to check: SPF for the border's peer, every signature, the ARC chain, DMARC.
@@ -77,7 +81,7 @@ impl<'d> Verifier<'d> {
             Some(dmarc::evaluate(self.dns, rules, from, spf.as_ref().map(sender), &signatures))
         };
         let (dmarc, dmarc_tree_walk) = (evaluate(dmarc::Rules::Rfc7489), evaluate(dmarc::Rules::Rfc9989));
-        Verified { spf, dkim, arc, dmarc, dmarc_tree_walk }
+        Verified { spf, dkim, arc, dmarc, dmarc_tree_walk, trials: Trials::default() }
     }
 
     fn spf(&self, evidence: &Evidence<'_>, from: Option<&str>) -> Option<Spf> {

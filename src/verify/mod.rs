@@ -7,5 +7,7 @@ pub mod dmarc;
 mod message;
 pub mod relay_record;
 pub mod spf;
+mod trial;
 
 pub use message::{Spf, Verified, Verifier};
+pub use trial::{Trial, Trials};

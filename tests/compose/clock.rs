@@ -28,6 +28,11 @@ pub fn ctime(seconds: i64) -> String {
     Offset::UTC.to_datetime(at(seconds)).strftime("%a %b %e %H:%M:%S %Y").to_string()
 }
 
+/// Seconds since 1970.
+pub const fn epoch(seconds: i64) -> i64 {
+    START + seconds
+}
+
 fn at(seconds: i64) -> Timestamp {
     Timestamp::from_second(START + seconds).unwrap()
 }

@@ -1,6 +1,7 @@
 //! The letter itself, as Alma or a stranger sends it, and the frame that the platforms put round it.
 
 use super::clock;
+use crate::signing::{self, Signature};
 
 /// A server that hands a message over.
 #[derive(Debug, Clone, Copy)]
@@ -129,6 +130,17 @@ impl Mail {
     /// A field of the sender's own, replaced or added at the end of the letter.
     pub fn field(mut self, name: &'static str, value: impl Into<String>) -> Self {
         self.set(name, value.into());
+        self
+    }
+
+    /// Signed with the throw-away key.
+    pub fn signed(mut self, domain: &str, selector: &str) -> Self {
+        let mut letter: String = self.letter.iter().map(|(n, v)| format!("{n}: {v}\n")).collect();
+        letter.push('\n');
+        letter.push_str(&self.body);
+        let names = "from:to:subject:date:message-id:mime-version:content-type";
+        let signature = Signature { domain, selector, time: clock::epoch(self.at - 8), names };
+        self.letter.insert(0, ("DKIM-Signature", signature.of(&letter, &signing::key())));
         self
     }
 

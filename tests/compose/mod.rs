@@ -19,6 +19,8 @@ mod postfix;
 mod scores;
 mod settings;
 mod what_if;
+mod what_if_zones;
+mod zones;
 
 use std::collections::BTreeMap;
 
@@ -122,12 +124,17 @@ pub fn files() -> BTreeMap<String, Vec<u8>> {
         assert!(files.insert(format!("{stem}.eml"), case.mail).is_none(), "{stem} twice");
         files.insert(format!("{stem}.json"), answer);
     }
-    for pair in what_if::pairs() {
-        let stem = format!("what-if/{}", pair.name);
+    for pair in what_if::pairs().into_iter().chain(what_if_zones::pairs()) {
+        let place = if pair.zones.is_some() { "what-if-dns" } else { "what-if" };
+        let stem = format!("{place}/{}", pair.name);
         let mut answer = serde_json::to_vec_pretty(&pair.to_json()).unwrap();
         answer.push(b'\n');
         assert!(files.insert(format!("{stem}/before.eml"), pair.before).is_none(), "{stem} twice");
         files.insert(format!("{stem}/after.eml"), pair.after);
+        if let Some([before, after]) = pair.zones {
+            files.insert(format!("{stem}/before.zone"), before);
+            files.insert(format!("{stem}/after.zone"), after);
+        }
         files.insert(format!("{stem}/expected.json"), answer);
     }
     for (name, bytes) in hostile::files() {

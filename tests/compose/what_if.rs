@@ -9,6 +9,7 @@ use super::letter::{AP1, CA1, EU1, EU2, FORWARDER, Mail, NA1, Peer};
 use super::microsoft::{INBOX, Microsoft, SIGNED_BY_EXLIBRIS, UNSIGNED};
 use super::notices::bounce;
 use super::postfix::{self, Own};
+use super::zones::Zone;
 
 /// A message before and after a change.
 #[derive(Debug, Clone)]
@@ -27,6 +28,8 @@ pub struct Pair {
     delivers: bool,
     /// How sure.
     confidence: &'static str,
+    /// What DNS says before and after, where it was recorded.
+    pub zones: Option<[Vec<u8>; 2]>,
 }
 
 impl Pair {
@@ -44,16 +47,26 @@ impl Pair {
         })
     }
 
-    fn found(self, before: &'static str, after: &'static str) -> Self {
+    pub(super) fn found(self, before: &'static str, after: &'static str) -> Self {
         Self { found: [Some(before), Some(after)], ..self }
     }
 
-    fn sure(self, confidence: &'static str) -> Self {
+    pub(super) fn sure(self, confidence: &'static str) -> Self {
         Self { confidence, ..self }
+    }
+
+    /// The change does not deliver the message.
+    pub(super) fn in_vain(self) -> Self {
+        Self { delivers: false, ..self }
+    }
+
+    /// What DNS says before and after.
+    pub(super) fn zones(self, before: &Zone, after: &Zone) -> Self {
+        Self { zones: Some([before.file(), after.file()]), ..self }
     }
 }
 
-fn pair(name: &'static str, remedy: &'static str, before: &Mail, after: &Mail) -> Pair {
+pub(super) fn pair(name: &'static str, remedy: &'static str, before: &Mail, after: &Mail) -> Pair {
     Pair {
         name,
         remedy,
@@ -62,12 +75,13 @@ fn pair(name: &'static str, remedy: &'static str, before: &Mail, after: &Mail) -
         found: [None; 2],
         delivers: true,
         confidence: "likely",
+        zones: None,
     }
 }
 
 /// A change that does not deliver the message.
-fn vain(name: &'static str, remedy: &'static str, before: &Mail, after: &Mail) -> Pair {
-    Pair { delivers: false, ..pair(name, remedy, before, after) }
+pub(super) fn vain(name: &'static str, remedy: &'static str, before: &Mail, after: &Mail) -> Pair {
+    pair(name, remedy, before, after).in_vain()
 }
 
 /// Every pair.

@@ -31,6 +31,8 @@ mod relay_import;
 mod rules;
 mod run;
 mod shape;
+#[path = "../signing/mod.rs"]
+mod signing;
 mod sockets;
 mod threads;
 mod verification;

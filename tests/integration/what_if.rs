@@ -1,13 +1,21 @@
 //! What a change would have done equals what is found in the same message sent with the change in place.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 
 use serde_json::Value;
+use whyjunk::analyze_and_verify;
+use whyjunk::dns::{Answer, Dns, Kind, Recorded};
+use whyjunk::evidence::relays::Registry;
+use whyjunk::input::{Block, Reader};
+use whyjunk::settings::{Institution, Settings};
+use whyjunk::verify::Verifier;
 
 use super::run::{analyze, objects, root, run};
 
-/// A folder of `fixtures/what-if`.
+/// A folder of `fixtures/what-if` or `fixtures/what-if-dns`.
 struct Pair {
     name: String,
     folder: PathBuf,
@@ -15,17 +23,26 @@ struct Pair {
 }
 
 impl Pair {
-    fn analyze(&self, which: &str) -> Value {
+    /// The message `which` is, with DNS as recorded for `zone`.
+    fn analyze(&self, which: &str, zone: Option<&str>) -> Value {
         let args = self.expected["args"][which].as_array().unwrap();
-        let args: Vec<&str> = args.iter().map(|a| a.as_str().unwrap()).collect();
+        let mut args: Vec<&str> = args.iter().map(|a| a.as_str().unwrap()).collect();
+        let zone = zone.map(|zone| self.folder.join(format!("{zone}.zone")));
+        if let Some(zone) = &zone {
+            args.extend(["--dns", zone.to_str().unwrap()]);
+        }
         // Of a bounce, the message that was refused.
         analyze(&args, &[self.folder.join(format!("{which}.eml"))]).pop().unwrap()
     }
+
+    fn has_zones(&self) -> bool {
+        self.folder.join("before.zone").exists() && self.folder.join("after.zone").exists()
+    }
 }
 
-fn pairs() -> Vec<Pair> {
+fn pairs(place: &str) -> Vec<Pair> {
     let mut folders: Vec<PathBuf> =
-        fs::read_dir(root().join("fixtures/what-if")).unwrap().map(|e| e.unwrap().path()).collect();
+        fs::read_dir(root().join("fixtures").join(place)).unwrap().map(|e| e.unwrap().path()).collect();
     folders.sort();
     let read =
         |folder: &Path| serde_json::from_slice(&fs::read(folder.join("expected.json")).unwrap()).unwrap();
@@ -33,11 +50,11 @@ fn pairs() -> Vec<Pair> {
     folders.into_iter().map(|folder| Pair { name: name(&folder), expected: read(&folder), folder }).collect()
 }
 
-/// The words that a prediction uses for what a message reports.
-fn results(message: &Value) -> [(&'static str, String); 4] {
+/// The words that a prediction uses for what a message reports, or for what was checked anew.
+fn results(message: &Value, source: &str) -> [(&'static str, String); 4] {
     let a = &message["authentication"];
     let word = |v: &Value| v["result"].as_str().unwrap_or("none").to_owned();
-    let dkim: Vec<&Value> = a["dkim"].as_array().unwrap().iter().collect();
+    let dkim: Vec<&Value> = a["dkim"].as_array().unwrap().iter().filter(|d| d["source"] == source).collect();
     let passes =
         |aligned: bool| dkim.iter().any(|d| d["result"] == "pass" && (!aligned || d["aligned"] == true));
     let unaligned = "pass (not aligned)".to_owned();
@@ -59,51 +76,143 @@ fn score(message: &Value) -> Option<f64> {
     filters.iter().find(|f| f["threshold"].is_number()).and_then(|f| f["score"].as_f64())
 }
 
+/// What a prediction and the message sent with the change in place do not agree on.
+struct Differences<'a> {
+    predicted: &'a Value,
+    wrong: Vec<String>,
+}
+
+impl Differences<'_> {
+    fn compare(&mut self, what: &str, predicted: &str, found: &str) {
+        if predicted != found {
+            self.wrong.push(format!("{what}: predicted {predicted}, found {found}"));
+        }
+    }
+
+    fn change(&self, what: &str) -> Option<&str> {
+        let changes = self.predicted["changes"].as_array().unwrap();
+        changes.iter().find(|c| c["what"] == what).map(|c| c["after"].as_str().unwrap())
+    }
+
+    /// Results of one source: as they were, where no change of them is predicted.
+    fn results(&mut self, before: &Value, after: &Value, source: &str) {
+        for ((what, was), (_, is)) in results(before, source).into_iter().zip(results(after, source)) {
+            let predicted = self.change(what).map_or(was, str::to_owned);
+            self.compare(&format!("{what} ({source})"), &predicted, &is);
+        }
+    }
+
+    /// Where the message lies, and why.
+    fn outcome(&mut self, after: &Value) {
+        let text = |v: &Value| v.as_str().unwrap_or("null").to_owned();
+        let predicted = self.predicted;
+        self.compare("folder", &text(&predicted["folder"]), &text(&after["placement"]["folder"]));
+        self.compare("verdict", &text(&predicted["verdict"]), &text(&after["verdict"]["value"]));
+        self.compare("cause", &text(&predicted["cause"]), &text(&after["cause"]["rule"]));
+        if let (Some(change), Some(found)) = (self.change("score"), score(after)) {
+            let predicted: f64 = change.parse().unwrap();
+            // The total before is printed with one place.
+            if (predicted - found).abs() > 0.1 {
+                self.wrong.push(format!("score: predicted {predicted}, found {found}"));
+            }
+        }
+    }
+}
+
 fn differences(pair: &Pair) -> Vec<String> {
-    let (before, after) = (pair.analyze("before"), pair.analyze("after"));
+    let zone = |name| pair.has_zones().then_some(name);
+    let (before, after) = (pair.analyze("before", zone("before")), pair.analyze("after", zone("after")));
     let predictions = before["what_if"].as_array().unwrap();
     let Some(predicted) = predictions.iter().find(|w| w["remedy"] == pair.expected["remedy"]) else {
         let offered: Vec<_> = before["remedies"].as_array().unwrap().iter().map(|r| &r["id"]).collect();
         return vec![format!("no prediction; cause {}, remedies {offered:?}", before["cause"]["rule"])];
     };
-    let changes = predicted["changes"].as_array().unwrap();
-    let change = |what: &str| changes.iter().find(|c| c["what"] == what);
-    let mut wrong = Vec::new();
-    let mut compare = |what: &str, predicted: &str, found: &str| {
-        if predicted != found {
-            wrong.push(format!("{what}: predicted {predicted}, found {found}"));
-        }
-    };
-    for ((what, was), (_, is)) in results(&before).into_iter().zip(results(&after)) {
-        let predicted = change(what).map_or(was, |c| c["after"].as_str().unwrap().to_owned());
-        compare(what, &predicted, &is);
+    let mut differences = Differences { predicted, wrong: Vec::new() };
+    differences.outcome(&after);
+    if pair.has_zones() {
+        differences.results(&before, &after, "verified");
+        let reported = pair.analyze("after", None);
+        differences.results(&pair.analyze("before", None), &reported, "reported");
+        differences.outcome(&reported);
+    } else {
+        differences.results(&before, &after, "reported");
     }
-    let text = |v: &Value| v.as_str().unwrap_or("null").to_owned();
-    compare("folder", &text(&predicted["folder"]), &text(&after["placement"]["folder"]));
-    compare("verdict", &text(&predicted["verdict"]), &text(&after["verdict"]["value"]));
-    compare("cause", &text(&predicted["cause"]), &text(&after["cause"]["rule"]));
-    compare("confidence", &text(&predicted["confidence"]), &text(&pair.expected["confidence"]));
+    let expected = &pair.expected;
+    let confidence = predicted["confidence"].as_str().unwrap();
+    differences.compare("confidence", confidence, expected["confidence"].as_str().unwrap());
     let delivers = predicted["folder"] == "inbox";
-    compare("delivers", &delivers.to_string(), &pair.expected["delivers"].to_string());
-    if let (Some(change), Some(found)) = (change("score"), score(&after)) {
-        let predicted: f64 = change["after"].as_str().unwrap().parse().unwrap();
-        // The total before is printed with one place.
-        if (predicted - found).abs() > 0.1 {
-            wrong.push(format!("score: predicted {predicted}, found {found}"));
-        }
-    }
-    wrong
+    differences.compare("delivers", &delivers.to_string(), &expected["delivers"].to_string());
+    differences.wrong
+}
+
+fn all_differences(pairs: &[Pair]) -> Vec<String> {
+    let of = |pair: &Pair| {
+        differences(pair).into_iter().map(|d| format!("{}: {d}", pair.name)).collect::<Vec<_>>()
+    };
+    pairs.iter().flat_map(of).collect()
 }
 
 #[test]
 fn predictions_equal_what_the_change_brings() {
-    let pairs = pairs();
+    let pairs = pairs("what-if");
     assert!(pairs.len() >= 12, "{} pairs", pairs.len());
-    let mut wrong = Vec::new();
-    for pair in &pairs {
-        wrong.extend(differences(pair).iter().map(|d| format!("{}: {d}", pair.name)));
-    }
+    let wrong = all_differences(&pairs);
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn predictions_from_recorded_zones_equal_what_the_change_brings() {
+    let pairs = pairs("what-if-dns");
+    assert!(pairs.len() >= 16 && pairs.iter().all(Pair::has_zones), "{} pairs", pairs.len());
+    let wrong = all_differences(&pairs);
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    for what in ["add-spf-include", "align-envelope-sender", "sign-with-own-domain"] {
+        let of = |delivers: bool| {
+            pairs.iter().any(|p| p.expected["remedy"] == what && p.expected["delivers"] == delivers)
+        };
+        assert!(of(true) && (of(false) || what == "align-envelope-sender"), "{what}");
+    }
+}
+
+/// Answers of a file, and what it was asked for and does not say.
+struct Watched {
+    recorded: Recorded,
+    open: Mutex<BTreeSet<String>>,
+}
+
+impl Dns for Watched {
+    fn look_up(&self, name: &str, kind: Kind) -> Answer {
+        let answer = self.recorded.look_up(name, kind);
+        if answer == Answer::NotRecorded {
+            self.open.lock().unwrap().insert(format!("{name} {}", kind.id()));
+        }
+        answer
+    }
+}
+
+#[test]
+fn the_zones_say_all_that_the_messages_need() {
+    let read = |path: &str| fs::read_to_string(root().join(path)).unwrap();
+    let institution = Institution::parse(&read("fixtures/demo/site.toml")).unwrap();
+    let registry = Registry::default().with(&read("fixtures/demo/relays.toml")).unwrap();
+    let settings = Settings { institution, registry, ..Settings::default() };
+    let mut missing = Vec::new();
+    for pair in pairs("what-if-dns") {
+        for which in ["before", "after"] {
+            let recorded = Recorded::read(&pair.folder.join(format!("{which}.zone"))).unwrap();
+            let dns = Watched { recorded, open: Mutex::default() };
+            let verifier = Verifier::new(&dns);
+            let mut block = Block::default();
+            Reader::new(vec![pair.folder.join(format!("{which}.eml"))]).fill(&mut block);
+            for message in block.messages() {
+                let analysis = analyze_and_verify(message, &settings, Some(&verifier));
+                assert!(analysis.verified.unwrap().spf.unwrap().is_conclusive(), "{} {which}", pair.name);
+            }
+            let open = dns.open.lock().unwrap();
+            missing.extend(open.iter().map(|name| format!("{} {which}: {name}", pair.name)));
+        }
+    }
+    assert!(missing.is_empty(), "{}", missing.join("\n"));
 }
 
 /// Every composed message, with the predictions of its kind.

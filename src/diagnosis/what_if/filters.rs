@@ -15,6 +15,8 @@ const BULK_LEVEL: u32 = 7;
 pub(super) struct Gained {
     /// SPF passes.
     pub(super) spf: bool,
+    /// SPF ends in an error, which it did not.
+    pub(super) spf_error: bool,
     /// The envelope sender is in the From domain.
     pub(super) envelope: bool,
     /// A signature of the From domain passes.
@@ -30,7 +32,15 @@ pub(super) struct Gained {
 impl Gained {
     /// Nothing.
     pub(super) const fn none() -> Self {
-        Self { spf: false, envelope: false, dkim: false, dmarc: false, policy: false, compauth: false }
+        Self {
+            spf: false,
+            spf_error: false,
+            envelope: false,
+            dkim: false,
+            dmarc: false,
+            policy: false,
+            compauth: false,
+        }
     }
 
     fn between(before: &View<'_, '_>, after: &View<'_, '_>) -> Self {
@@ -45,6 +55,7 @@ impl Gained {
         let newly = |holds: &dyn Fn(&View<'_, '_>) -> bool| holds(after) && !holds(before);
         Self {
             spf: newly(&spf),
+            spf_error: newly(&|v| v.spf.is_some_and(|s| s.result == "permerror")),
             envelope: newly(&aligned),
             dkim: newly(&signed),
             dmarc: newly(&dmarc),
@@ -54,7 +65,7 @@ impl Gained {
     }
 
     const fn any(self) -> bool {
-        self.spf || self.envelope || self.dkim || self.dmarc || self.compauth
+        self.spf || self.spf_error || self.envelope || self.dkim || self.dmarc || self.compauth
     }
 }
 

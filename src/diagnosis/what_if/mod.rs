@@ -10,6 +10,7 @@ mod authentication;
 mod change;
 mod filters;
 mod placement;
+mod records;
 mod results;
 mod score;
 #[cfg(test)]
@@ -53,6 +54,8 @@ pub struct WhatIf {
     pub needs: Vec<&'static Remedy>,
     /// What became of the rule that decided.
     pub effect: Effect,
+    /// What was computed from which record, a sentence each; empty where DNS does not tell.
+    pub computed: Vec<String>,
 }
 
 impl WhatIf {
@@ -84,7 +87,7 @@ pub enum Effect {
 }
 
 /// What a change did to the copy of the evidence.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 struct Applied {
     /// At best this sure.
     confidence: Confidence,
@@ -93,11 +96,19 @@ struct Applied {
     /// The list outranks the policy of the From domain.
     outranks_policy: bool,
     effect: Effect,
+    /// What was computed from DNS, a sentence each.
+    computed: Vec<String>,
 }
 
 impl Applied {
     const fn new(confidence: Confidence) -> Self {
-        Self { confidence, placed: false, outranks_policy: false, effect: Effect::Stays }
+        Self {
+            confidence,
+            placed: false,
+            outranks_policy: false,
+            effect: Effect::Stays,
+            computed: Vec::new(),
+        }
     }
 
     /// Less sure, where something is unseen.
@@ -167,6 +178,7 @@ impl<'m> Step<'m> {
             confidence: self.applied.confidence,
             needs: Vec::new(),
             effect: self.applied.effect,
+            computed: self.applied.computed.clone(),
         }
     }
 }
@@ -213,17 +225,17 @@ impl<'m> Judge<'_, '_, 'm> {
         let after = Case { evidence: &step.evidence, ..*self.case };
         step.cause = cause::choose(&after, &rules::judge(&after));
         applied.doubt(step.applied.confidence);
-        applied.confidence = self.confidence(&step, applied);
+        applied.confidence = self.confidence(&step, applied.confidence);
         step.applied = applied;
         Some(step)
     }
 
     /// A list that stopped the message stops it as surely as before; all else is at best likely.
-    fn confidence(&self, step: &Step<'m>, applied: Applied) -> Confidence {
+    fn confidence(&self, step: &Step<'m>, applied: Confidence) -> Confidence {
         let same = step.cause.map(|c| c.rule.id) == self.cause.map(|c| c.rule.id);
         match self.cause {
             Some(cause) if same && !placement::liftable(Some(cause)) => cause.confidence,
-            _ => applied.confidence.max(Confidence::Likely),
+            _ => applied.max(Confidence::Likely),
         }
     }
 
@@ -239,7 +251,8 @@ impl<'m> Judge<'_, '_, 'm> {
             if self.judged >= MOST_JUDGED || taken.iter().any(|t| t.id == remedy.id) {
                 continue;
             }
-            let again = Step { evidence: copy(&step.evidence), cause: step.cause, applied: step.applied };
+            let again =
+                Step { evidence: copy(&step.evidence), cause: step.cause, applied: step.applied.clone() };
             let Some(further) = self.take(again, change) else { continue };
             taken.push(remedy);
             let found = if further.evidence.outcome.folder == Folder::Inbox {

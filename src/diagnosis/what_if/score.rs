@@ -38,6 +38,17 @@ const fn swap(leaves: &'static str, points: f64, comes: Option<(&'static str, f6
     Swap { leaves, points, comes, needs }
 }
 
+impl Swap {
+    /// What comes instead where SPF ends in an error.
+    fn as_error(&self) -> Option<(&'static str, f64)> {
+        match self.comes?.0 {
+            "SPF_PASS" => Some(("T_SPF_PERMERROR", 0.01)),
+            "R_SPF_ALLOW" => Some(("R_SPF_PERMFAIL", 0.0)),
+            _ => self.comes,
+        }
+    }
+}
+
 /// SpamAssassin 4 with network tests and Bayes: `SPF_PASS`, `DMARC_PASS`.
 const SA_SPF: Option<(&str, f64)> = Some(("SPF_PASS", -0.001));
 const SA_DMARC: Option<(&str, f64)> = Some(("DMARC_PASS", -0.001));
@@ -91,7 +102,7 @@ static SWAPS: &[Swap] = &[
 impl Gained {
     const fn meets(self, needs: Needs) -> bool {
         match needs {
-            Needs::Spf => self.spf,
+            Needs::Spf => self.spf || self.spf_error,
             Needs::Dkim => self.dkim,
             Needs::Dmarc => self.dmarc,
             Needs::Any => self.spf || self.dkim || self.dmarc,
@@ -140,7 +151,9 @@ pub(super) fn recount(reading: &mut Reading<'_>, gained: Gained, applied: &mut A
         };
         unknown |= code.points.is_none();
         difference -= code.points.unwrap_or(0.0);
-        let Some((name, points)) = swap.comes else { continue };
+        let Some((name, points)) = (if gained.spf_error { swap.as_error() } else { swap.comes }) else {
+            continue;
+        };
         // Points of the distribution count where the rule that left had those too.
         let usual = swap.points != 0.0 && code.points.is_some_and(|p| (p - swap.points).abs() < ROUNDED);
         let points = usual.then_some(points);

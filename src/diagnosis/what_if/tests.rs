@@ -87,6 +87,7 @@ fn words_promise_nothing() {
                     confidence,
                     needs: vec![remedy],
                     effect,
+                    computed: Vec::new(),
                 };
                 let text = what_if.text(Folder::Junk);
                 assert!(text.ends_with('.') && text.contains(" would ") | text.contains("might"), "{text}");

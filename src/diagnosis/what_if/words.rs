@@ -6,7 +6,7 @@ use crate::input::Folder;
 
 /// The prediction, a few sentences.
 pub(super) fn text(what_if: &WhatIf, before: Folder) -> String {
-    let mut sentences = Vec::new();
+    let mut sentences = what_if.computed.clone();
     let results: Vec<String> = what_if.shifts.iter().filter(|s| s.what != "score").map(result).collect();
     if !results.is_empty() {
         sentences.push(format!("With it: {}.", results.join(", ")));

@@ -3,6 +3,8 @@
 
 use super::*;
 use crate::dns::Recorded;
+use crate::evidence::relays::Registry;
+use crate::verify::spf;
 
 /// Relays of three regions, the includes known from nobody's table, the addresses from DNS alone.
 const REGISTRY: &str = "[[relay]]\nid = \"na\"\nkind = \"mail-relay\"\nregion = \"na\"\nspf_include = \"spf-na.example.org\"\n\

@@ -173,6 +173,9 @@ fn remedies(report: &Report, page: &mut Page) {
         }
         if let Some(what_if) = report.what_if.iter().find(|w| w.remedy == remedy.id) {
             page.item(4, "Would have: ", &would_have(what_if, report.placement.folder), Tone::Plain);
+            for sentence in &what_if.computed {
+                page.paragraph(6, sentence, Tone::Plain);
+            }
         }
         if let Some(snippet) = &remedy.snippet {
             page.snippet(6, &snippet.text);

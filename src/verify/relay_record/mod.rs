@@ -1,6 +1,7 @@
 //! Whether a domain's SPF record lets the relays of a region pass, and the record to publish: one way to say so for
 //! the check of a domain and for what a change would have done.
 
+mod candidate;
 mod expected;
 mod propose;
 mod terms;
@@ -14,6 +15,8 @@ use super::spf::{self, Found, Identity, Request, Walk};
 use crate::dns::Dns;
 use crate::evidence::relays::Registry;
 
+pub use candidate::Candidate;
+pub(crate) use candidate::Candidates;
 pub(crate) use expected::Expected;
 pub use expected::{IncludeState, RelayInclude};
 pub(crate) use propose::proposal;
@@ -200,4 +203,3 @@ impl<'a> Case<'a> {
         terms::spot(&self.walk.root, &self.domain, Some(term))
     }
 }
-

@@ -1,5 +1,7 @@
 //! The record to publish: the smallest change that mends what can be mended, tried out before it is shown.
 
+use ipnet::IpNet;
+
 use super::terms::{self, Needless};
 use super::{Authorised, Case, Proposal, authorised, test_all, words};
 use crate::verify::spf::{self, Found, MAX_LOOKUPS, Mechanism, Qualifier, Record, Remark, TermKind};
@@ -246,17 +248,8 @@ impl Draft {
     fn name_addresses(&mut self, case: &Case<'_>) {
         let not_passing = case.relays.iter().filter(|t| t.result != spf::Result::Pass);
         for tested in not_passing {
-            let net = tested.network;
-            let name = if net.addr().is_ipv4() { "ip4" } else { "ip6" };
-            let term = match net.prefix_len() == net.max_prefix_len() {
-                true => format!("{name}:{}", net.addr()),
-                false => format!("{name}:{net}"),
-            };
-            let record = self.record();
-            self.text = match record.all().and_then(|all| record.terms.get(all)) {
-                Some(all) => format!("{}{term} {}", &self.text[..all.at.start], &self.text[all.at.start..]),
-                None => format!("{} {term}", self.text.trim_end()),
-            };
+            let term = address_term(tested.network);
+            self.text = before_all(&self.record(), &term);
             self.changes.push(format!("{term} is added before the end."));
         }
     }
@@ -286,8 +279,25 @@ fn is_include_of(record: &Record, term: usize, domain: &str) -> bool {
     text.strip_prefix("include:").is_some_and(|name| name.trim_end_matches('.').eq_ignore_ascii_case(domain))
 }
 
+/// The term that names a relay by its address.
+pub(super) fn address_term(net: IpNet) -> String {
+    let name = if net.addr().is_ipv4() { "ip4" } else { "ip6" };
+    match net.prefix_len() == net.max_prefix_len() {
+        true => format!("{name}:{}", net.addr()),
+        false => format!("{name}:{net}"),
+    }
+}
+
+/// The record with one more term before `all`, else at the end.
+pub(super) fn before_all(record: &Record, term: &str) -> String {
+    match record.all().and_then(|all| record.terms.get(all)) {
+        Some(all) => format!("{}{term} {}", &record.text[..all.at.start], &record.text[all.at.start..]),
+        None => format!("{} {term}", record.text.trim_end()),
+    }
+}
+
 /// A line for a zone file.
-fn line(domain: &str, text: &str) -> String {
+pub(super) fn line(domain: &str, text: &str) -> String {
     let mut strings = Vec::new();
     let mut rest = text;
     while !rest.is_empty() {

@@ -2,59 +2,20 @@
 
 use std::collections::HashMap;
 
-use mail_auth::common::crypto::{Ed25519Key, RsaKey, Sha256, SigningKey};
+use mail_auth::common::crypto::{Ed25519Key, SigningKey};
 
 use crate::dns::{Answer, Dns, Kind, Record};
 use crate::verify::body::{Body, Canonicalization, Digest};
-use crate::verify::dkim::base64;
 
-/// THROW-AWAY TEST KEY, published on purpose: RSA, 2048 bits, PKCS #1. It protects nothing.
-const TEST_KEY: &[&str] = &[
-    "MIIEoAIBAAKCAQEAkC1yth6DzqHIKkcpQ9/6PF3y+DgRPhWafxsqEvOZFE02chmnjHqIRFePW5t+Q1wTg0/IV5svTnRPVE7jV0Jz",
-    "hCL6EOj0hLZgvCHMrLs9tGdNf4vS543QUbas3AnRdPSz1tYBIj8BnYt08HQ7AGlTCsbW2iNKtZEYelsAF5dfK+izzEHdLKsuuN5O",
-    "SNQxzwY3bgIYBawbmnZLovD/ZyYB+ENC2FYF4BWISi3shTSkGo0iTVOJqkHwr7BlbiU33IPa756NuswYFu2sVvyDk0lfXnR3MGrl",
-    "asTJaq4PaBp6w0tz9HmUvCrGEbZnC4ltzId+9hRVncFravZkQjNwsWuXQQIDAQABAoH/dmjdDTWCivHTsuU+vr/0hB+krLdfcd3M",
-    "RRfKNkZaMpI3ZP4s3PLFd1tyIYpS6H92hyG/KDQLZiOgA13G2KN6u8r+FWU9bMFcMSaRMkuVIdS1kUsEq6eMr4+X6B8oJyXRjV+1",
-    "DqswaHNgVxseWfgme3NSgVT6xqOjttmF+doYD7aR2kfuT1MLUSucuZ2/HGaZykC3yW3BSQNkK/5/VMwtSYycYrSuBPlIV0e+b75X",
-    "f+vUnPIjO3DkuHlwrtV2veIhCrtZHwX86ezuauseUXo6kO7qu5JISnmkdnJZeEc+6g3qBMTiPAP3YRMD1dya45a/L5RWk5rIM3ph",
-    "gf1qiaABAoGBAMuW/+8XP1EA4vy3T2A8DCRIBIj1d2HfbFj4gHcinE3gwiD0+4EURIEU+k+07bIyladD3Ypf6F2Ftvs6GSKRpGIf",
-    "iAwaGFHRIgGflher+5TMTONfCQDmuwpa6rvK0bSoXGwxuayhBgdI8aPIv0txwdWiBXvrCDDTLwPXYwrUf3IBAoGBALVLDTpgmgIT",
-    "ClIACsn98jUCP+iCLV50ZVt1TyWM7iU5oE4a+j+6R2BRbyvr/ii0z8+eR7pHg7vBuedsouL5et98jCNxX1KtZZPF48pImE/YRgm5",
-    "C2y//t59iu/ffN45Ahys6gheO/CHk+Idf6D73icD6Hd90+I/y4nVNPE+laVBAoGAJOeybTzhlWV7wCPal69K5CjJ6anVgkBl+5rQ",
-    "bsgvXU6o4iCGltd9s4iB94DstajFyBRdTIAmNw3OJaxachHEoqTknIz+a5Zle7XaF2BtsoN2TKElmKw6q53ffzs82GrMljBNYCWw",
-    "WhG2++GgC6ULZhaAt/3a9j7R/vhEU+pBUAECgYA7fRolGsfOgHL1f2AK8hKFRGy2HelHQkh0H2VOPBV1D5jDqGSPfs+nEnG5ZuHq",
-    "d5JtXVHKFWdrt+EJyIMWmaixJwxRIQWXeqCHQftCSFn6cUxiKl9OWx4F4goyNhKiVPCVekP9ZPakMcjb/LQBnkRCZyzj8N0TM73V",
-    "R6nss42lQQKBgDe9LrgDvRzBY0pk+6JyHRODU8q550TQBkf33jQ/u4TCXzCrdqSRJ23E19OC3C+xXfz1AfvY/j8WAmj6HWXfMkHc",
-    "6bkN+JaOzdhSvmDDNJiNXIbOcy5fn6eqrBypNwZVQ3BFOax0GvsvKiD6Bn4Ux60GTmjacBKz8nK5/HLX0tqQ",
-];
+#[path = "../../../../tests/signing/mod.rs"]
+#[allow(dead_code, missing_docs, unreachable_pub)]
+mod signing;
 
-/// The test key, ready to sign.
-#[expect(deprecated, reason = "the other constructor needs a type of a crate that is not a dependency")]
-pub(crate) fn rsa() -> RsaKey<Sha256> {
-    RsaKey::from_der(&base64(TEST_KEY.concat().as_bytes()).unwrap()).unwrap()
-}
+pub(crate) use signing::{encode, key as rsa, record as rsa_record};
 
 /// A fresh Ed25519 key.
 pub(crate) fn ed25519() -> Ed25519Key {
     Ed25519Key::from_pkcs8_der(&Ed25519Key::generate_pkcs8().unwrap()).unwrap()
-}
-
-/// The record that publishes the RSA test key.
-pub(crate) fn rsa_record() -> String {
-    format!("v=DKIM1; k=rsa; p={}", encode(&rsa().public_key()))
-}
-
-pub(crate) fn encode(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut text = String::new();
-    for chunk in bytes.chunks(3) {
-        let bits = (0..3).fold(0_u32, |bits, i| bits << 8 | u32::from(*chunk.get(i).unwrap_or(&0)));
-        for i in 0..4_usize {
-            let digit = DIGITS[(bits >> (18 - 6 * i) & 63) as usize];
-            text.push(if i <= chunk.len() { char::from(digit) } else { '=' });
-        }
-    }
-    text
 }
 
 /// A zone: what is not in it is answered with `otherwise`.
