@@ -112,8 +112,8 @@ fn look_into(domain: &str, settings: &Settings, dns: &dyn Dns) {
             let registry = &settings.registry;
             // its day only tells how old the registry is
             let as_of = Date::default();
-            let question = Question { domain, region: region.id, registry, dns, as_of, replace };
-            fence::guard(|| check(&question));
+            let question = Question { domain, region: region.id, registry, dns, replace };
+            fence::guard(|| check(&question, as_of));
         }
     }
 }
