@@ -62,10 +62,13 @@ pub fn analyze_and_verify<'m>(
     let RawMessage { bytes, origin, carried } = raw;
     let mut headers = headers::parse(bytes, &headers::Limits::default());
     headers.carried = carried;
-    let evidence = evidence::collect(&headers, &origin, settings);
+    let mut evidence = evidence::collect(&headers, &origin, settings);
     let verified = verifier.map(|verifier| {
         let has_body = origin.container != Container::Headers;
         let verified = verifier.verify(&headers, &evidence, has_body);
+        if let Some(proved) = verified.relation(&headers, &evidence, settings) {
+            evidence.exlibris = proved;
+        }
         Verified { trials: verifier.trials(&evidence, &verified, settings), ..verified }
     });
     let case = Case { headers: &headers, evidence: &evidence, settings, verified: verified.as_ref() };

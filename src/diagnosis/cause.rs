@@ -102,7 +102,9 @@ impl Ranking<'_, '_, '_> {
     fn how_sure(&self) -> Confidence {
         let unseen_gateway =
             self.holds("gateway-hides-relay") && self.case.evidence.authentication.gateway.is_none();
-        if unseen_gateway {
+        // What was checked now need not be what the filter saw.
+        let by_now = facts::relay_spf(self.case).is_some_and(|spf| spf.now);
+        if unseen_gateway || by_now {
             return Confidence::Likely;
         }
         if facts::needed_group(self.case, Group::Authentication).is_some() {

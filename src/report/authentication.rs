@@ -61,6 +61,7 @@ pub(super) fn authentication(
             proof: proofs.resolve(&[compauth.place]),
         }),
         reported: evidence.reported.iter().map(|r| reported(headers, r)).collect(),
+        verified: None,
     }
 }
 

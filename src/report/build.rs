@@ -28,6 +28,7 @@ impl Report {
         let case = analysis.case(settings);
         let evidence = &analysis.evidence;
         let mut notes = evidence.notes.clone();
+        verified::note(&case, &mut notes);
         let proofs = Proofs::new(&analysis.headers, &evidence.filters, settings.personal);
         Self {
             source: source(analysis),

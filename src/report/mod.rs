@@ -1,5 +1,6 @@
 //! What is published about each message and each run, and the formats that show it. Decides nothing.
 
+pub mod anew;
 mod authentication;
 mod build;
 pub mod catalogue;

@@ -230,6 +230,8 @@ pub struct Authentication {
     pub compauth: Option<Compauth>,
     /// Every pair of every reporting field.
     pub reported: Vec<Reported>,
+    /// What checking anew gave; null where DNS is off.
+    pub verified: Option<super::anew::Anew>,
 }
 
 /// SPF.

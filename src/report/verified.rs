@@ -3,9 +3,10 @@
 use crate::headers::Place;
 use crate::headers::address::organisational;
 use crate::rules::Case;
-use crate::verify::dkim::{Outcome, SignatureCheck};
+use crate::verify::dkim::{MOST_SIGNATURES, Outcome, Reason, SignatureCheck};
 use crate::verify::dmarc::{Evaluation, Result as DmarcResult};
 
+use super::anew::anew;
 use super::build::ip;
 use super::model::{Arc, Authentication, Dkim, Dmarc, Spf};
 use super::proof::Proofs;
@@ -16,6 +17,7 @@ const VERIFIED: &str = "verified";
 /// Puts conclusive results in the place of the reported ones, and adds the verified signatures.
 pub(super) fn lay_over(authentication: &mut Authentication, case: &Case<'_, '_>, proofs: &Proofs<'_, '_>) {
     let Some(verified) = case.verified else { return };
+    authentication.verified = anew(case, proofs);
     let border = case.evidence.route.border_hop().map(|hop| hop.ip_place());
     let proof = |place: Option<Place>| proofs.resolve(place.as_slice());
     if let Some(found) = verified.spf.as_ref().filter(|spf| spf.is_conclusive()) {
@@ -52,6 +54,26 @@ pub(super) fn lay_over(authentication: &mut Authentication, case: &Case<'_, '_>,
             source: VERIFIED,
             proof: proof(from_place),
         });
+    }
+}
+
+/// What the checks had to assume, or left out.
+pub(super) fn note(case: &Case<'_, '_>, notes: &mut Vec<String>) {
+    let Some(verified) = case.verified else { return };
+    for check in &verified.dkim.signatures {
+        if let Some(Reason::MailboxQuoting(reading)) = check.reason {
+            notes.push(format!(
+                "The signature of {} was tried on the body as stored and with the mailbox's quoting of \"From \" undone: it verifies only unquoted ({}).",
+                check.domain,
+                reading.id()
+            ));
+        }
+    }
+    if verified.dkim.dropped > 0 {
+        notes.push(format!(
+            "{} DKIM signatures beyond the first {MOST_SIGNATURES} were not verified.",
+            verified.dkim.dropped
+        ));
     }
 }
 

@@ -29,6 +29,7 @@ fn text(case: &Case<'_, '_>) -> String {
     let domain = facts::envelope_domain(case);
     let from = case.evidence.identity.from_domain().unwrap_or("the From domain");
     format!(
-        "SPF passes, but for {domain}, the envelope sender; the reader sees {from}. Neither SPF nor DKIM passes for {from}, so DMARC fails."
+        "SPF passes, but for {domain}, the envelope sender; the reader sees {from}. Neither SPF nor DKIM passes for {from}, so DMARC fails.{}",
+        facts::when_checked(case)
     )
 }

@@ -22,7 +22,7 @@ fn check(case: &Case<'_, '_>) -> Option<Vec<Place>> {
     if case.evidence.exlibris.relation != Relation::Forwarded || facts::aligned_dkim_passes(case) {
         return None;
     }
-    let spf = facts::deciding_spf(case).filter(|s| s.result != "pass")?;
+    let spf = facts::spf_at_server(case).filter(|s| s.result != "pass")?;
     let mut places = vec![spf.place];
     places.extend(case.evidence.route.border_hop().map(|h| h.ip_place()));
     Some(places)
@@ -31,6 +31,7 @@ fn check(case: &Case<'_, '_>) -> Option<Vec<Place>> {
 fn text(case: &Case<'_, '_>) -> String {
     let by = facts::peer_name(case);
     format!(
-        "The message came from Ex Libris, but {by} handed it over, after forwarding. SPF names the servers of the sender, never those of a forwarder, so it fails here, and no DKIM signature of the From domain is left to prove the sender."
+        "The message came from Ex Libris, but {by} handed it over, after forwarding. SPF names the servers of the sender, never those of a forwarder, so it fails here, and no DKIM signature of the From domain is left to prove the sender.{}",
+        facts::when_checked(case)
     )
 }

@@ -6,6 +6,8 @@ mod allow_listed_by_rule;
 mod allow_listed_ip;
 mod broken_chain;
 mod bulk_mail;
+mod changed_after_delivery;
+mod changed_after_signing;
 mod clock_skew;
 mod conflicting_verdicts;
 mod content_score;
@@ -14,6 +16,7 @@ mod dkim_broken;
 mod dkim_missing;
 mod dkim_not_aligned;
 mod dmarc_policy;
+mod dns_changed_since;
 mod duplicate_from_field;
 mod duplicate_verdict_header;
 mod envelope_not_aligned;
@@ -30,6 +33,7 @@ mod moved_after_delivery;
 mod no_tls_from_relay;
 mod no_verdict_in_headers;
 mod not_scanned;
+mod only_checked_now;
 mod passed_filters;
 mod phishing_detected;
 mod placeholder_from_address;
@@ -41,6 +45,7 @@ mod registry_outdated;
 mod relay_not_in_registry;
 mod relay_on_blocklist;
 mod released_from_quarantine;
+mod result_not_confirmed;
 mod sender_side_verdict;
 mod spf_omits_relay;
 mod spf_permerror;
@@ -48,6 +53,8 @@ mod spoof_of_own_domain;
 mod unauthenticated_sender;
 mod undeclared_gateway;
 mod undeliverable;
+
+pub(crate) use facts::differences;
 
 use crate::evidence::Evidence;
 use crate::headers::{Headers, Place};
@@ -63,6 +70,8 @@ pub static RULES: &[&Rule] = &[
     &allow_listed_ip::ALLOW_LISTED_IP,
     &broken_chain::BROKEN_CHAIN,
     &bulk_mail::BULK_MAIL,
+    &changed_after_delivery::CHANGED_AFTER_DELIVERY,
+    &changed_after_signing::CHANGED_AFTER_SIGNING,
     &clock_skew::CLOCK_SKEW,
     &conflicting_verdicts::CONFLICTING_VERDICTS,
     &content_score::CONTENT_SCORE,
@@ -71,6 +80,7 @@ pub static RULES: &[&Rule] = &[
     &dkim_missing::DKIM_MISSING,
     &dkim_not_aligned::DKIM_NOT_ALIGNED,
     &dmarc_policy::DMARC_POLICY,
+    &dns_changed_since::DNS_CHANGED_SINCE,
     &duplicate_from_field::DUPLICATE_FROM_FIELD,
     &duplicate_verdict_header::DUPLICATE_VERDICT_HEADER,
     &envelope_not_aligned::ENVELOPE_NOT_ALIGNED,
@@ -86,6 +96,7 @@ pub static RULES: &[&Rule] = &[
     &no_tls_from_relay::NO_TLS_FROM_RELAY,
     &no_verdict_in_headers::NO_VERDICT_IN_HEADERS,
     &not_scanned::NOT_SCANNED,
+    &only_checked_now::ONLY_CHECKED_NOW,
     &passed_filters::PASSED_FILTERS,
     &phishing_detected::PHISHING_DETECTED,
     &placeholder_from_address::PLACEHOLDER_FROM_ADDRESS,
@@ -97,6 +108,7 @@ pub static RULES: &[&Rule] = &[
     &relay_not_in_registry::RELAY_NOT_IN_REGISTRY,
     &relay_on_blocklist::RELAY_ON_BLOCKLIST,
     &released_from_quarantine::RELEASED_FROM_QUARANTINE,
+    &result_not_confirmed::RESULT_NOT_CONFIRMED,
     &sender_side_verdict::SENDER_SIDE_VERDICT,
     &spf_omits_relay::SPF_OMITS_RELAY,
     &spf_permerror::SPF_PERMERROR,

@@ -34,6 +34,7 @@ fn text(case: &Case<'_, '_>) -> String {
     let result = facts::relay_spf(case).map_or("not pass", |s| s.result);
     let source = facts::source_name(case);
     format!(
-        "The message came from {source}, but SPF for {domain} says {result}: the domain's record does not name it. Receivers must take such mail for a forgery."
+        "The message came from {source}, but SPF for {domain} says {result}: the domain's record does not name it. Receivers must take such mail for a forgery.{}",
+        facts::when_checked(case)
     )
 }

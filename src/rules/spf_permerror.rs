@@ -25,6 +25,7 @@ fn check(case: &Case<'_, '_>) -> Option<Vec<Place>> {
 fn text(case: &Case<'_, '_>) -> String {
     let domain = facts::envelope_domain(case);
     format!(
-        "The SPF record of {domain} cannot be evaluated: a syntax error, several records, or more than 10 look-ups. Until it is repaired, SPF proves nothing for any server of the domain."
+        "The SPF record of {domain} cannot be evaluated: a syntax error, several records, or more than 10 look-ups. Until it is repaired, SPF proves nothing for any server of the domain.{}",
+        facts::when_checked(case)
     )
 }

@@ -21,7 +21,7 @@ use crate::verify::body::{BodyCheck, Canonicalization};
 pub use check::CLOCK_SKEW;
 pub(super) use check::verifies;
 pub(super) use fields::{canonical, part};
-pub(super) use key::KeyAnswer;
+pub(super) use key::{KeyAnswer, key_name};
 pub use key::{KeyFacts, KeyFault, KeyLimit, KeyState, LEAST_RSA_BITS};
 pub use message::{MOST_SIGNATURES, SignedMessage};
 pub(super) use message::{Parsed, judge};

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use jiff::Timestamp;
+
 use super::arc::Chain;
 use super::dkim::{self, Dkim, Outcome, SignedMessage};
 use super::trial::{self, Trials};
@@ -31,12 +33,18 @@ pub struct Verified {
     pub spf: Option<Spf>,
     /// DKIM of every signature.
     pub dkim: Dkim,
+    /// When DNS answered for the key of each signature that does not pass; `None` where it passes, or the source does
+    /// not say.
+    pub keys_answered: Vec<Option<Timestamp>>,
     /// The ARC chain.
     pub arc: Chain,
     /// DMARC under RFC 7489; `None` without a From domain.
     pub dmarc: Option<dmarc::Evaluation>,
     /// DMARC under RFC 9989; `None` without a From domain.
     pub dmarc_tree_walk: Option<dmarc::Evaluation>,
+    /// When DNS answered for the DMARC record that decides, or for the last name asked; `None` where the source does
+    /// not say.
+    pub policy_answered: Option<Timestamp>,
     /// SPF under records that are not published yet; see [`Verifier::trials`].
     pub trials: Trials,
 }
@@ -50,6 +58,8 @@ pub struct Spf {
     pub domain: String,
     /// The domain is aligned (relaxed) with From; `None` without a From domain.
     pub aligned: Option<bool>,
+    /// When DNS answered for the domain's record; `None` where the source does not say.
+    pub answered: Option<Timestamp>,
 }
 
 impl Spf {
@@ -81,7 +91,22 @@ impl<'d> Verifier<'d> {
             Some(dmarc::evaluate(self.dns, rules, from, spf.as_ref().map(sender), &signatures))
         };
         let (dmarc, dmarc_tree_walk) = (evaluate(dmarc::Rules::Rfc7489), evaluate(dmarc::Rules::Rfc9989));
-        Verified { spf, dkim, arc, dmarc, dmarc_tree_walk, trials: Trials::default() }
+        let policy_answered = dmarc.as_ref().and_then(|d| self.answered(d.discovery.looked_up.last()?));
+        let keys_answered = dkim.signatures.iter().map(|check| self.key_answered(check)).collect();
+        let trials = Trials::default();
+        Verified { spf, dkim, keys_answered, arc, dmarc, dmarc_tree_walk, policy_answered, trials }
+    }
+
+    /// When DNS gave its answer about the text records of `name`.
+    fn answered(&self, name: &str) -> Option<Timestamp> {
+        self.dns.given(name, Kind::Txt).at
+    }
+
+    fn key_answered(&self, check: &dkim::SignatureCheck) -> Option<Timestamp> {
+        let asked = !matches!(check.key, dkim::KeyState::NotAsked | dkim::KeyState::NotRecorded);
+        (asked && check.outcome != Outcome::Pass)
+            .then(|| self.answered(&dkim::key_name(&check.domain, &check.selector)))
+            .flatten()
     }
 
     fn spf(&self, evidence: &Evidence<'_>, from: Option<&str>) -> Option<Spf> {
@@ -99,7 +124,10 @@ impl<'d> Verifier<'d> {
         };
         let domain = domain.trim_end_matches('.').to_ascii_lowercase();
         let aligned = from.map(|from| organisational(from) == organisational(&domain));
-        Some(Spf { evaluation: spf::evaluate(self.dns, &request), domain, aligned })
+        let evaluation = spf::evaluate(self.dns, &request);
+        let unasked = matches!(evaluation.root.found, spf::Found::InvalidDomain | spf::Found::NotRecorded);
+        let answered = (!unasked).then(|| self.answered(&evaluation.root.domain)).flatten();
+        Some(Spf { evaluation, domain, aligned, answered })
     }
 }
 

@@ -6,6 +6,7 @@ pub mod dkim;
 pub mod dmarc;
 mod message;
 pub mod relay_record;
+mod relation;
 pub mod spf;
 mod trial;
 

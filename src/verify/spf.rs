@@ -10,6 +10,7 @@ mod propose;
 mod record;
 mod trace;
 mod walk;
+mod words;
 
 use std::net::IpAddr;
 

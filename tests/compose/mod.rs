@@ -2,6 +2,7 @@
 //!
 //! Nothing here is real mail: the names and addresses are documentation ones, or those of providers.
 
+mod answers;
 mod clock;
 mod delivered;
 mod demo;
@@ -18,6 +19,7 @@ mod notices;
 mod postfix;
 mod scores;
 mod settings;
+mod verified;
 mod what_if;
 mod what_if_zones;
 mod zones;
@@ -102,6 +104,7 @@ pub fn rule_cases() -> Vec<RuleCase> {
     cases.extend(judged::cases());
     cases.extend(delivered::cases());
     cases.extend(findings::cases());
+    cases.extend(verified::cases());
     for case in &mut cases {
         if case.name.starts_with("hit") && !case.expect.findings.contains(&case.rule) {
             case.expect.findings.push(case.rule);
@@ -116,6 +119,7 @@ pub fn files() -> BTreeMap<String, Vec<u8>> {
     for (path, text) in settings::files() {
         files.insert(path.to_owned(), text.as_bytes().to_vec());
     }
+    files.extend(answers::files().map(|(path, text)| (path.to_owned(), text.into_bytes())));
     files.insert("demo/junk-folder.mbox".to_owned(), demo::mailbox());
     for case in rule_cases() {
         let stem = format!("rules/{}/{}", case.rule, case.name);

@@ -90,9 +90,9 @@ fn set_spf<'m>(
     any
 }
 
-/// SPF as only the rules of a score-based filter tell it.
+/// SPF as only the rules of a score-based filter tell it, or as it is now where nobody reported it.
 fn from_symbols<'m>(case: &Case<'_, '_>) -> Option<Spf<'m>> {
-    let view = facts::deciding_spf(case)?;
+    let view = facts::spf_at_server(case)?;
     Some(Spf {
         result: Cow::Borrowed("none"),
         domain: view.domain.map(|d| Cow::Owned(d.into_owned())),

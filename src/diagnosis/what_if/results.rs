@@ -51,7 +51,7 @@ pub(super) fn shifts(before: &Case<'_, '_>, after: &Case<'_, '_>) -> Vec<Shift> 
 
 /// As the deciding server reported it.
 fn spf(case: &Case<'_, '_>) -> Cow<'static, str> {
-    facts::deciding_spf(case).map_or("none".into(), |spf| word(spf.result, spf.aligned))
+    facts::spf_at_server(case).map_or("none".into(), |spf| word(spf.result, spf.aligned))
 }
 
 fn at_gateway<'a, 'm>(authentication: &'a Authentication<'m>) -> Option<&'a Spf<'m>> {

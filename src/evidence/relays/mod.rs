@@ -9,7 +9,7 @@ use std::net::IpAddr;
 use crate::headers::Place;
 
 pub use registry::{Confidence, Entry, Kind, REGIONS, Registry, RegistryError, entries};
-pub use relation::relate;
+pub use relation::{may_seal, relate};
 
 /// The domains that belong to Ex Libris, with their subdomains.
 pub const DOMAINS: &[&str] = &["exlibrisgroup.com", "exlibris.cloud"];

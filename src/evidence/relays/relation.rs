@@ -159,9 +159,12 @@ fn trusted_chain(
 }
 
 fn sealer_is_known(seal: &str, settings: &Settings) -> bool {
-    let domain = signer(seal).map(str::to_ascii_lowercase);
-    domain
-        .is_some_and(|d| ARC_SEALERS.iter().any(|s| is_under(&d, s)) || settings.institution.owns_domain(&d))
+    signer(seal).is_some_and(|domain| may_seal(&domain.to_ascii_lowercase(), settings))
+}
+
+/// Whether the word of whoever seals with `domain` (lower case) counts: a large mailbox provider, or the institution.
+pub fn may_seal(domain: &str, settings: &Settings) -> bool {
+    ARC_SEALERS.iter().any(|s| is_under(domain, s)) || settings.institution.owns_domain(domain)
 }
 
 /// The `d=` tag of a signature or seal (RFC 6376 section 3.2, RFC 8617 section 4.1.3).

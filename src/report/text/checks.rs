@@ -23,13 +23,18 @@ pub(super) fn write(report: &Report, page: &mut Page) {
         }
         None => {
             let with_speaker = rows.iter().map(|row| {
-                let speaker = row.proof.map_or("–".to_owned(), |proof| speaker(report, proof));
+                let speaker = match row.proof {
+                    _ if row.now => "checked now".to_owned(),
+                    Some(proof) => speaker(report, proof),
+                    None => "–".to_owned(),
+                };
                 row.cells.iter().cloned().chain([Text::new(&speaker)]).collect()
             });
             let cells: Vec<Vec<Text>> = with_speaker.collect();
             page.table(2, &["Check", "Result", "Domain", "Aligned", "Who says so"], &cells, 4);
         }
     }
+    super::anew::write(report, page);
     if page.look().verbose {
         pairs(report, page);
     } else {
@@ -41,12 +46,20 @@ pub(super) fn write(report: &Report, page: &mut Page) {
 struct Row<'r> {
     cells: [Text; 4],
     proof: Option<&'r Proof>,
+    /// It was checked anew; nobody reported it.
+    now: bool,
+}
+
+impl Row<'_> {
+    fn of(self, source: &str) -> Self {
+        Self { now: source == "verified", ..self }
+    }
 }
 
 /// The place of the one field that says it all, when there is only one.
 fn one_speaker<'r>(rows: &[Row<'r>]) -> Option<&'r Proof> {
     let first = rows.first()?.proof?;
-    rows.iter().all(|row| row.proof.is_some_and(|p| p.number == first.number)).then_some(first)
+    rows.iter().all(|row| !row.now && row.proof.is_some_and(|p| p.number == first.number)).then_some(first)
 }
 
 fn rows(report: &Report) -> Vec<Row<'_>> {
@@ -54,22 +67,29 @@ fn rows(report: &Report) -> Vec<Row<'_>> {
     let mut rows = Vec::new();
     if let Some(spf) = &authentication.spf {
         let check = if spf.identity == "helo" { "SPF (HELO)" } else { "SPF" };
-        rows.push(row(check, &spf.result, None, spf.domain.as_deref(), spf.aligned, &spf.proof));
+        rows.push(
+            row(check, &spf.result, None, spf.domain.as_deref(), spf.aligned, &spf.proof).of(spf.source),
+        );
     }
     for dkim in &authentication.dkim {
         let detail = dkim.reason.clone().filter(|r| !r.is_empty() && dkim.result != "pass");
-        rows.push(row("DKIM", &dkim.result, detail, dkim.domain.as_deref(), dkim.aligned, &dkim.proof));
+        rows.push(
+            row("DKIM", &dkim.result, detail, dkim.domain.as_deref(), dkim.aligned, &dkim.proof)
+                .of(dkim.source),
+        );
     }
     if let Some(dmarc) = &authentication.dmarc {
         let policy = dmarc.policy.as_ref().map(|p| format!("policy {p}"));
         let action = dmarc.action.as_ref().map(|a| format!("action {a}"));
         let detail = [policy, action].into_iter().flatten().collect::<Vec<_>>().join(", ");
         let detail = Some(detail).filter(|d| !d.is_empty());
-        rows.push(row("DMARC", &dmarc.result, detail, dmarc.domain.as_deref(), None, &dmarc.proof));
+        rows.push(
+            row("DMARC", &dmarc.result, detail, dmarc.domain.as_deref(), None, &dmarc.proof).of(dmarc.source),
+        );
     }
     if let Some(arc) = &authentication.arc {
         let detail = words::count(arc.instances.into(), "set", "sets");
-        rows.push(row("ARC", &arc.result, Some(detail), None, None, &arc.proof));
+        rows.push(row("ARC", &arc.result, Some(detail), None, None, &arc.proof).of(arc.source));
     }
     if let Some(compauth) = &authentication.compauth {
         let detail = compauth.reason.as_ref().map(|r| format!("reason {r}"));
@@ -97,7 +117,7 @@ fn row<'r>(
     };
     let cells =
         [Text::new(check), Text::toned(&outcome, tone(result)), Text::new(domain.unwrap_or("–")), aligned];
-    Row { cells, proof: proof.first() }
+    Row { cells, proof: proof.first(), now: false }
 }
 
 fn tone(result: &str) -> Tone {

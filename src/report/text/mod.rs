@@ -1,5 +1,6 @@
 //! Text for people: one message explained in full, or many as one line each and a summary.
 
+mod anew;
 pub(super) mod answer;
 mod checks;
 mod filters;

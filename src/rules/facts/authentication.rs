@@ -7,9 +7,10 @@ use super::{Refusal, counted, deciding, needed_group, refusal};
 use crate::evidence::authentication::{Dkim, Spf};
 use crate::evidence::filters::{Group, Verdict};
 use crate::evidence::relays::is_exlibris_domain;
-use crate::headers::Place;
 use crate::headers::address::{domain_of, organisational};
+use crate::headers::{Carrier, Place};
 use crate::rules::Case;
+use crate::verify::dkim::Outcome;
 
 /// SPF for MAIL FROM, wherever it was reported.
 #[derive(Debug, Clone)]
@@ -18,6 +19,8 @@ pub(crate) struct SpfView<'a> {
     pub(crate) domain: Option<Cow<'a, str>>,
     pub(crate) aligned: Option<bool>,
     pub(crate) place: Place,
+    /// Nobody reported it: it was checked now, and is not what the filter saw.
+    pub(crate) now: bool,
 }
 
 fn view<'a>(spf: &'a Spf<'_>) -> SpfView<'a> {
@@ -26,11 +29,12 @@ fn view<'a>(spf: &'a Spf<'_>) -> SpfView<'a> {
         domain: spf.domain.as_deref().map(Cow::Borrowed),
         aligned: spf.aligned,
         place: spf.place,
+        now: false,
     }
 }
 
 /// SPF as the deciding server saw it: reported, or else from its score-based filter's rules.
-pub(crate) fn deciding_spf<'a>(case: &Case<'a, '_>) -> Option<SpfView<'a>> {
+fn deciding_spf<'a>(case: &Case<'a, '_>) -> Option<SpfView<'a>> {
     match &case.evidence.authentication.spf {
         Some(spf) => Some(view(spf)),
         None => by_symbols(case),
@@ -62,19 +66,52 @@ fn by_symbols<'a>(case: &Case<'a, '_>) -> Option<SpfView<'a>> {
     let domain = case.evidence.identity.envelope_domain();
     let from = case.evidence.identity.from_domain();
     let aligned = domain.as_deref().zip(from).map(|(d, f)| organisational(d) == organisational(f));
-    Some(SpfView { result, domain, aligned, place })
+    Some(SpfView { result, domain, aligned, place, now: false })
 }
 
 /// SPF as it was checked for the relay's own address: at the gateway when there is one, else at the deciding server.
 pub(crate) fn relay_spf<'a>(case: &Case<'a, '_>) -> Option<SpfView<'a>> {
     let evidence = case.evidence;
     if evidence.route.gateways.is_empty() {
-        return deciding_spf(case);
+        return spf_at_server(case);
     }
     let own =
         evidence.authentication.spf.as_ref().filter(|s| s.ip.is_some() && s.ip == evidence.route.border_ip());
     let gateway = evidence.authentication.gateway.as_ref().and_then(|g| g.spf.as_ref());
-    gateway.or(own).map(view)
+    gateway.or(own).map(view).or_else(|| checked_now(case))
+}
+
+/// SPF as the deciding server saw it, or else as it is now for the same address.
+pub(crate) fn spf_at_server<'a>(case: &Case<'a, '_>) -> Option<SpfView<'a>> {
+    deciding_spf(case).or_else(|| checked_now(case).filter(|_| case.evidence.route.gateways.is_empty()))
+}
+
+/// SPF for MAIL FROM and the border's peer, checked now.
+fn checked_now<'a>(case: &Case<'a, '_>) -> Option<SpfView<'a>> {
+    let spf = case.verified?.spf.as_ref().filter(|s| s.is_conclusive() && !s.evaluation.helo)?;
+    // A bounce has a border of its own, which is not that of the message it returns.
+    if case.headers.carried_by(Carrier::BounceBorder).next().is_some() {
+        return None;
+    }
+    Some(SpfView {
+        result: spf.evaluation.result.id(),
+        domain: Some(Cow::Borrowed(&spf.domain)),
+        aligned: spf.aligned,
+        place: case.evidence.route.border_hop()?.ip_place(),
+        now: true,
+    })
+}
+
+/// What a text about SPF must add when nobody reported it.
+pub(crate) fn when_checked(case: &Case<'_, '_>) -> String {
+    if !relay_spf(case).is_some_and(|spf| spf.now) {
+        return String::new();
+    }
+    let answered = case.verified.and_then(|v| v.spf.as_ref()?.answered);
+    format!(
+        " This was checked now{}: no server reported it when the message arrived, so it need not be what the filter saw.",
+        super::difference::as_of(answered)
+    )
 }
 
 fn aligned_pass(dkim: &[Dkim<'_>]) -> bool {
@@ -84,7 +121,20 @@ fn aligned_pass(dkim: &[Dkim<'_>]) -> bool {
 /// A DKIM signature of the From domain passes at the deciding server.
 pub(crate) fn aligned_dkim_passes(case: &Case<'_, '_>) -> bool {
     aligned_pass(&case.evidence.authentication.dkim)
+        || aligned_signature_verifies(case)
         || counted(case).any(|r| r.codes.iter().any(|c| c.name == "DKIM_VALID_AU"))
+}
+
+/// A DKIM signature of the From domain verifies now, where no server reported any.
+fn aligned_signature_verifies(case: &Case<'_, '_>) -> bool {
+    let Some((verified, from)) = case.verified.zip(case.evidence.identity.from_domain()) else {
+        return false;
+    };
+    let from = from.to_ascii_lowercase();
+    case.evidence.authentication.dkim.is_empty()
+        && verified.dkim.signatures.iter().any(|check| {
+            check.outcome == Outcome::Pass && organisational(&check.domain) == organisational(&from)
+        })
 }
 
 /// Authentication fails at the deciding server, which saw a gateway's address instead of the relay's.

@@ -1,6 +1,8 @@
 //! Questions that several rules ask of the evidence. Each answers yes with the places that prove it.
 
+mod altered;
 mod authentication;
+mod difference;
 mod refusal;
 mod score;
 
@@ -12,10 +14,12 @@ use crate::headers::received::Received;
 use crate::input::Folder;
 use crate::rules::Case;
 
+pub(crate) use altered::{Altered, altered, culprit};
 pub(crate) use authentication::{
-    aligned_dkim_passes, authentication_blamed, authentication_failed, deciding_spf, envelope_domain,
-    fails_at_gateway, fails_behind_gateway, from_is_own, is_own_envelope, relay_spf, spoof_places,
+    aligned_dkim_passes, authentication_blamed, authentication_failed, envelope_domain, fails_at_gateway,
+    fails_behind_gateway, from_is_own, is_own_envelope, relay_spf, spf_at_server, spoof_places, when_checked,
 };
+pub(crate) use difference::{Difference, Why, as_of, differences, explained_by, places_of};
 pub(crate) use refusal::{Refusal, refusal};
 pub(crate) use score::{
     content_decided, listed_address, listing_names, lists_decided, low_is_spam, needed_group,

@@ -59,6 +59,14 @@ impl Discovery {
         }
     }
 
+    /// The domain whose record counts, when there is a valid one.
+    pub fn record_domain(&self) -> Option<&str> {
+        match &self.found {
+            Found::Record { domain, .. } => Some(domain),
+            _ => None,
+        }
+    }
+
     /// The policy for the From domain: `p` where it publishes the record itself, else `sp` or `np`.
     pub fn policy(&self) -> Option<Policy> {
         let Found::Record { domain, record } = &self.found else { return None };
