@@ -87,3 +87,6 @@ impl SignatureCheck {
             && self.body.as_ref().is_some_and(|body| body.unsigned_octets == 0)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -6,7 +6,7 @@ use std::net::IpAddr;
 use std::path::Path;
 use std::process::Command;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::run::{analyze, shared};
 
@@ -71,7 +71,11 @@ fn unpack(folder: &Path) -> bool {
 
 /// The messages by file name. One file of the set is empty.
 fn analyzed(folder: &Path) -> BTreeMap<String, Value> {
-    analyze::<&str>(&[], &[folder.to_path_buf()])
+    analyzed_with(&[], folder)
+}
+
+fn analyzed_with(args: &[&str], folder: &Path) -> BTreeMap<String, Value> {
+    analyze(args, &[folder.to_path_buf()])
         .into_iter()
         .filter(|m| m["source"]["inside"].is_null())
         .map(|m| {
@@ -156,6 +160,112 @@ fn the_walk_alone_finds_the_border() {
     }
     cut_fields(folder.path());
     check_border(&facts, &analyzed(folder.path()), "border address by the walk alone");
+}
+
+/// The recorded keys in the form that `--dns` reads.
+fn recorded_keys(folder: &Path) -> Option<String> {
+    let keys = shared("corpora/phishing_pot/recorded_dns.json")?;
+    let keys: Value = serde_json::from_slice(&fs::read(keys).ok()?).ok()?;
+    let mut lines = "{\"type\":\"whyjunk-dns/1\"}\n".to_owned();
+    for (name, record) in keys.as_object()? {
+        let line = json!({ "name": name, "type": "TXT", "status": "ok", "records": [record["data"]] });
+        lines.push_str(&format!("{line}\n"));
+    }
+    let file = folder.join("keys.jsonl");
+    fs::write(&file, lines).ok()?;
+    Some(file.to_str()?.to_owned())
+}
+
+/// What became of the signatures of one reported pass.
+#[derive(Default)]
+struct Passes {
+    reported: usize,
+    confirmed: usize,
+    open: usize,
+    changed: usize,
+    wrong: Vec<String>,
+}
+
+impl Passes {
+    /// Every `dkim=pass` that a trusted server reported is confirmed, open for want of a key, or explained.
+    fn count(&mut self, file: &str, message: &Value) {
+        let all = message["authentication"]["dkim"].as_array().unwrap();
+        let passed: Vec<&str> = all
+            .iter()
+            .filter(|d| d["source"] == "reported" && d["result"] == "pass")
+            .filter_map(|d| d["domain"].as_str())
+            .collect();
+        let finding =
+            message["findings"].as_array().unwrap().iter().find(|f| f["rule"] == "changed-after-delivery");
+        let text = finding.and_then(|f| f["text"].as_str()).unwrap_or_default();
+        for domain in passed {
+            self.reported += 1;
+            let found = message["authentication"]["verified"]["dkim"].as_array().unwrap().iter();
+            let mine: Vec<&Value> = found.filter(|d| d["domain"] == domain.to_ascii_lowercase()).collect();
+            if mine.iter().any(|d| d["result"] == "pass") {
+                self.confirmed += 1;
+            } else if mine.iter().any(|d| d["result"] == "unknown" && d["body_holds"] == true) {
+                self.open += 1;
+            } else if text.contains("changed after delivery") && text.contains(domain) {
+                self.changed += 1;
+            } else {
+                self.wrong.push(format!("{file}: {domain} {mine:?}"));
+            }
+        }
+        if text.contains("forge") {
+            self.wrong.push(format!("{file}: {text}"));
+        }
+    }
+}
+
+fn compare(file: &str, fact: &Value, message: &Value, wrong: &mut Vec<String>) -> usize {
+    let found = message["authentication"]["verified"]["dkim"].as_array().unwrap();
+    let expected = fact["dkim"].as_array().unwrap();
+    if found.len() != expected.len() {
+        wrong.push(format!("{file}: {} signatures, not {}", found.len(), expected.len()));
+    }
+    for (expected, found) in expected.iter().zip(found) {
+        let result = match expected["result"].as_str() {
+            Some("no_recorded_key") => "unknown",
+            other => other.unwrap(),
+        };
+        if found["result"] != result || found["body_holds"] != expected["bh_ok"] {
+            wrong.push(format!("{file}: {expected} but {found}"));
+        }
+        if (result == "unknown") != (found["key"] == "not-recorded") {
+            wrong.push(format!("{file}: {found}"));
+        }
+    }
+    found.len()
+}
+
+#[test]
+fn reported_passes_that_no_longer_verify_are_explained() {
+    let (Some(facts), folder) = (facts(), tempfile::tempdir().unwrap()) else { return };
+    let Some(keys) = recorded_keys(folder.path()) else { return };
+    let messages = folder.path().join("messages");
+    fs::create_dir(&messages).unwrap();
+    let archive = shared("corpora/phishing_pot/full-900.tar.xz").unwrap();
+    let unpacked = Command::new("tar").arg("-xJf").arg(archive).arg("-C").arg(&messages).status();
+    assert!(unpacked.unwrap().success());
+    let found = analyzed_with(&["--dns", &keys], &messages);
+    let (mut seen, mut signatures, mut wrong) = (0, 0, Vec::new());
+    let mut passes = Passes::default();
+    for fact in facts.iter().filter(|f| f["full_message_available"] == true) {
+        let file = fact["file"].as_str().unwrap();
+        let message = &found[file];
+        seen += 1;
+        signatures += compare(file, fact, message, &mut wrong);
+        passes.count(file, message);
+    }
+    let Passes { reported, confirmed, open, changed, wrong: unexplained } = passes;
+    eprintln!("{seen} messages, {signatures} signatures");
+    eprintln!(
+        "{reported} reported passes: {confirmed} confirmed, {changed} changed after delivery, {open} without a key"
+    );
+    wrong.extend(unexplained);
+    assert_eq!(seen, 900);
+    assert!(changed > 0 && wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
 }
 
 fn cut_fields(folder: &Path) {

@@ -1,5 +1,5 @@
 //! SPF on composed zones, and on the openspf suite where it is at hand.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::print_stderr)]
 
 mod errors;
 mod hostile;
@@ -8,6 +8,7 @@ mod macros;
 mod mechanisms;
 mod modifiers;
 mod open;
+mod second_opinion;
 mod suite;
 mod walk;
 

@@ -72,12 +72,20 @@ pub(crate) struct Recipe<'r> {
     pub(crate) names: &'r str,
     /// More tags, each with its semicolon.
     pub(crate) more: &'r str,
+    /// `d=`.
+    pub(crate) domain: &'r str,
 }
 
 impl Default for Recipe<'_> {
     fn default() -> Self {
         let relaxed = Canonicalization::Relaxed;
-        Self { header: relaxed, body: relaxed, names: "From:To:Subject:Date:Message-ID:Reply-To", more: "" }
+        Self {
+            header: relaxed,
+            body: relaxed,
+            names: "From:To:Subject:Date:Message-ID:Reply-To",
+            more: "",
+            domain: "example.org",
+        }
     }
 }
 
@@ -94,8 +102,9 @@ impl Recipe<'_> {
     pub(crate) fn sign_hash(&self, message: &str, head: &str, bh: &str, key: &impl SigningKey) -> String {
         let how = format!("{}/{}", self.header.id(), self.body.id());
         let value = format!(
-            " v=1; a={}; c={how}; d=example.org; s=test;{}\r\n h={}; bh={bh};\r\n b=",
+            " v=1; a={}; c={how}; d={}; s=test;{}\r\n h={}; bh={bh};\r\n b=",
             key.algorithm().name(),
+            self.domain,
             self.more,
             self.names
         );

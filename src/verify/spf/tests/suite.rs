@@ -9,15 +9,20 @@ use serde_json::Value;
 use super::super::*;
 use crate::dns::{Answer, Failure, Kind, Record as DnsRecord};
 
-const SUITE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/corpora/spf/rfc7208-tests.json");
+pub(super) const SUITE: &str =
+    concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/corpora/spf/rfc7208-tests.json");
 /// Aliases followed before a chain counts as a loop.
 const MAX_ALIASES: usize = 8;
 
 /// Type and data of each record, by name.
-struct Suite(HashMap<String, Vec<(String, Value)>>);
+pub(super) struct Suite(HashMap<String, Vec<(String, Value)>>);
 
 impl Suite {
-    fn new(zone: &Value) -> Self {
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
+    }
+
+    pub(super) fn new(zone: &Value) -> Self {
         let name = |n: &str| n.trim_end_matches('.').to_ascii_lowercase();
         let mut names: HashMap<String, Vec<(String, Value)>> = HashMap::new();
         for (key, records) in zone.as_object().unwrap() {
