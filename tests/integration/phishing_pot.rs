@@ -249,12 +249,15 @@ fn reported_passes_that_no_longer_verify_are_explained() {
     let unpacked = Command::new("tar").arg("-xJf").arg(archive).arg("-C").arg(&messages).status();
     assert!(unpacked.unwrap().success());
     let found = analyzed_with(&["--dns", &keys], &messages);
-    let (mut seen, mut signatures, mut wrong) = (0, 0, Vec::new());
+    let (mut seen, mut signatures, mut wrong, mut empty) = (0, 0, Vec::new(), Vec::new());
     let mut passes = Passes::default();
     for fact in facts.iter().filter(|f| f["full_message_available"] == true) {
         let file = fact["file"].as_str().unwrap();
-        let message = &found[file];
         seen += 1;
+        let Some(message) = found.get(file) else {
+            empty.push(file);
+            continue;
+        };
         signatures += compare(file, fact, message, &mut wrong);
         passes.count(file, message);
     }
@@ -264,7 +267,7 @@ fn reported_passes_that_no_longer_verify_are_explained() {
         "{reported} reported passes: {confirmed} confirmed, {changed} changed after delivery, {open} without a key"
     );
     wrong.extend(unexplained);
-    assert_eq!(seen, 900);
+    assert_eq!((seen, empty.len()), (900, 1), "one file of the set is empty: {empty:?}");
     assert!(changed > 0 && wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
 }
 
