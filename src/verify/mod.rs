@@ -5,8 +5,8 @@ pub mod body;
 pub mod dkim;
 pub mod dmarc;
 mod message;
-pub mod relay_record;
 mod relation;
+pub mod relay_record;
 pub mod spf;
 mod trial;
 
