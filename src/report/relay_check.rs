@@ -152,7 +152,12 @@ pub fn text(check: &Check, look: Look) -> String {
     }
     if !check.published.is_empty() {
         let more = if check.complete { "" } else { " at least; not every answer was there" };
-        page.item(2, "Look-ups  ", &format!("{} of {MAX_LOOKUPS}{more}", check.lookups), Tone::Plain);
+        let count = if check.lookups > MAX_LOOKUPS {
+            format!("{}, more than the {MAX_LOOKUPS} allowed", check.lookups)
+        } else {
+            format!("{} of {MAX_LOOKUPS}", check.lookups)
+        };
+        page.item(2, "Look-ups  ", &format!("{count}{more}"), Tone::Plain);
     }
     if let Some(include) = &check.include {
         let text =
@@ -232,7 +237,8 @@ fn findings(check: &Check, page: &mut Page) {
 
 fn proposal(check: &Check, page: &mut Page) {
     let Some(proposal) = &check.proposal else {
-        if check.findings.iter().any(|f| f.severity <= Severity::High)
+        // Of a domain without any record the finding says all.
+        if check.findings.iter().any(|f| f.severity <= Severity::High && f.id != "no-spf-record")
             && check.authorised != Authorised::Unknown
         {
             page.gap();
@@ -253,9 +259,7 @@ fn proposal(check: &Check, page: &mut Page) {
         Authorised::No => "the relays are not authorised yet",
         Authorised::Unknown => "whether the relays are authorised cannot be said from these answers",
     };
-    page.paragraph(
-        2,
-        &format!("With it, a check takes {} of {MAX_LOOKUPS} look-ups, and {then}.", proposal.lookups),
-        Tone::Plain,
-    );
+    let at_least = if check.complete { "" } else { "at least " };
+    let cost = format!("{at_least}{} of {MAX_LOOKUPS} look-ups", proposal.lookups);
+    page.paragraph(2, &format!("With it, a check takes {cost}, and {then}."), Tone::Plain);
 }

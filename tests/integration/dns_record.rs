@@ -138,7 +138,13 @@ fn nothing_is_missing_afterwards_for_every_fixture() {
     let server = Zone::new().otherwise(anything).start();
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("case.dns");
-    let paths = ["fixtures/rules", "fixtures/what-if", "fixtures/hostile", "fixtures/demo/junk-folder.mbox"];
+    let paths = [
+        "fixtures/rules",
+        "fixtures/what-if",
+        "fixtures/what-if-dns",
+        "fixtures/hostile",
+        "fixtures/demo/junk-folder.mbox",
+    ];
     let recorded = record(&server, &paths, &file, &CONFIG);
     assert!(recorded.out.is_empty() && recorded.err.contains("messages, "), "{}", recorded.err);
     assert_eq!(not_recorded(&file, &paths, &demo_settings()), [""; 0]);

@@ -2,6 +2,7 @@
 #![allow(missing_docs, unreachable_pub, clippy::unwrap_used, clippy::expect_used, clippy::print_stderr)]
 
 mod answers;
+mod awkward_dns;
 mod cases;
 #[path = "../compose/mod.rs"]
 mod compose;

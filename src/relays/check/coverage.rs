@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::findings::shorten;
-use super::{Case, Finding, IncludeState, Proposal};
+use super::{Case, Finding, IncludeState, Proposal, words};
 use crate::relays::region_name;
 use crate::rules::Severity;
 use crate::verify::spf::{self, Listed, MAX_LOOKUPS};
@@ -82,9 +82,9 @@ fn include_itself(case: &Case<'_>) -> Option<Finding> {
         IncludeState::Failed(failure) => make(
             "dns-failed",
             Severity::Medium,
-            format!("The look-up of {domain}, the SPF include of the relays, failed: {failure}."),
-            "The relays' addresses are not known today.",
-            "Try again later.",
+            words::failed(failure, &format!("{domain}, the SPF include of the relays,")),
+            "The relays' addresses are not known from it.",
+            words::after_failure(failure),
         ),
         IncludeState::NotRecorded => make(
             "dns-not-recorded",
@@ -246,8 +246,8 @@ fn without_effect(case: &Case<'_>) -> Option<Finding> {
         id: "relay-include-without-effect",
         severity: Severity::High,
         what: format!(
-            "include:{include} is there, but {} gets {}: {because}.",
-            shown.join(", "),
+            "include:{include} is there, but {} {}: {because}.",
+            if shown.len() == 1 { format!("{} gets", shown[0]) } else { format!("{} get", shown.join(", ")) },
             first.result.id()
         ),
         why: JUNKED,

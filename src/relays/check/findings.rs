@@ -1,6 +1,6 @@
 //! What is wrong with the domain's record itself, whatever the relays are.
 
-use super::{Case, Finding, Spot};
+use super::{Case, Finding, Spot, words};
 use crate::rules::Severity;
 use crate::verify::relay_record::{self as terms, Needless};
 use crate::verify::spf::{self, Found, MAX_LOOKUPS, MAX_VOID_LOOKUPS, Remark, Remarked};
@@ -97,7 +97,10 @@ fn of_remark(case: &Case<'_>, remarked: &Remarked) -> Option<Finding> {
     let seen = Seen { domain, whose: whose(case, domain), text, spot, own: *domain == case.domain };
     match remark {
         Remark::NoRecord { no_such_domain, .. } => no_record(case, &seen, *no_such_domain),
-        Remark::Failed(_) | Remark::NotRecorded => missing(&seen, remark),
+        Remark::OneFamilyNotRecorded { kind, .. } if !case.families().contains(kind) => None,
+        Remark::Failed(_) | Remark::NotRecorded | Remark::OneFamilyNotRecorded { .. } => {
+            missing(&seen, remark)
+        }
         Remark::PassesAll
         | Remark::MistakenModifier
         | Remark::NeverReached
@@ -130,10 +133,15 @@ fn broken(seen: &Seen<'_>, remark: &Remark) -> Option<Finding> {
             format!("{whose} names {text:?}, which is no domain that can be looked up."),
             seen.todo("Mend the name, or remove the term."),
         ),
-        Remark::Loop => (
+        Remark::Loop { by } if by == domain => (
             "spf-loop",
-            format!("{domain} includes itself, directly or through others."),
-            format!("Remove what leads back to {domain}."),
+            format!("The record of {domain} names itself."),
+            seen.todo(&format!("Remove {domain} from it.")),
+        ),
+        Remark::Loop { by } => (
+            "spf-loop",
+            format!("The record of {domain} leads to that of {by}, which leads back to {domain}."),
+            seen.todo(&format!("Remove what leads to {by}, or ask its owner to remove {domain} from it.")),
         ),
         Remark::TooManyMxNames => (
             "too-many-mail-exchangers",
@@ -201,9 +209,16 @@ fn missing(seen: &Seen<'_>, remark: &Remark) -> Option<Finding> {
         Remark::Failed(failure) => seen.finding(
             "dns-failed",
             Severity::High,
-            format!("A look-up for {about} failed: {failure}."),
-            "While it does, receivers report a temporary error, and some put mail off.",
-            "Try again; when it fails again, ask whoever runs the name servers of the domain.",
+            words::failed(*failure, &about),
+            "A receiver that gets no answer reports a temporary error, and may put mail off.",
+            words::after_failure(*failure),
+        ),
+        Remark::OneFamilyNotRecorded { host, kind } => seen.finding(
+            "dns-not-recorded",
+            Severity::Info,
+            format!("The {} records of {host} ({about}) are not recorded.", kind.id()),
+            "The check is not complete.",
+            "Repeat it with --dns live.",
         ),
         _ => seen.finding(
             "dns-not-recorded",
@@ -244,6 +259,10 @@ fn no_record(case: &Case<'_>, seen: &Seen<'_>, no_such_domain: bool) -> Option<F
             let todo = "Let the text begin with v=spf1 and a space, and put one space between terms.";
             seen.finding("no-spf-record", Severity::High, what, why, todo)
         }
+        None if no_such_domain => {
+            let todo = "Check its spelling. If it is yours, its zone or the delegation to it is missing.";
+            seen.finding("no-spf-record", Severity::High, what, why, todo)
+        }
         None => {
             let todo = "Publish one that names everything that sends for the domain, the relays among it.";
             seen.finding("no-spf-record", Severity::High, what, why, todo)
@@ -257,7 +276,7 @@ fn lookups(case: &Case<'_>) -> Option<Finding> {
     if lookups <= MAX_LOOKUPS {
         return None;
     }
-    let at_least = if case.walk.is_complete() { "" } else { "at least " };
+    let at_least = if case.walk.is_complete_for(&[]) { "" } else { "at least " };
     Some(Finding {
         id: "too-many-lookups",
         severity: Severity::High,

@@ -2,6 +2,7 @@
 
 mod coverage;
 mod findings;
+mod words;
 
 use jiff::civil::Date;
 
@@ -58,6 +59,7 @@ pub struct Finding {
 pub fn check(question: &Question<'_>, as_of: Date) -> Check {
     let case = Case::study(question);
     let authorised = case.authorised();
+    let families = case.families();
     let proposal = proposal(&case);
     let mut findings = findings::of_record(&case);
     findings.extend(coverage::of_relays(&case, proposal.as_ref(), as_of));
@@ -69,7 +71,7 @@ pub fn check(question: &Question<'_>, as_of: Date) -> Check {
         authorised,
         published,
         lookups: walk.lookups(),
-        complete: walk.is_complete() && expected.is_complete(),
+        complete: walk.is_complete_for(&families) && expected.is_complete(),
         include: expected.include,
         relays,
         findings,

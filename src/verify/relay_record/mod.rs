@@ -12,7 +12,7 @@ use std::ops::Range;
 use ipnet::IpNet;
 
 use super::spf::{self, Found, Identity, Request, Walk};
-use crate::dns::Dns;
+use crate::dns::{Dns, Kind};
 use crate::evidence::relays::Registry;
 
 pub use candidate::Candidate;
@@ -191,6 +191,15 @@ impl<'a> Case<'a> {
     /// The published record, when there is exactly one.
     pub(crate) fn record(&self) -> Option<&spf::Record> {
         self.walk.root.found.record()
+    }
+
+    /// The record types that hold the relays' addresses; both where no relay is known.
+    pub(crate) fn families(&self) -> Vec<Kind> {
+        if self.expected.relays.is_empty() {
+            return vec![Kind::A, Kind::Aaaa];
+        }
+        let is = |v4: bool| self.expected.relays.iter().any(|(net, _)| net.addr().is_ipv4() == v4);
+        [(is(true), Kind::A), (is(false), Kind::Aaaa)].into_iter().filter(|f| f.0).map(|f| f.1).collect()
     }
 
     /// Every known relay passes.

@@ -129,10 +129,20 @@ pub enum Remark {
     Failed(Failure),
     /// Nobody asked: no statement about this part is possible.
     NotRecorded,
+    /// Nobody asked for this host's addresses of this family; those of the other are known.
+    OneFamilyNotRecorded {
+        /// The host.
+        host: String,
+        /// A or AAAA.
+        kind: Kind,
+    },
     /// The grammar is broken, which makes each check that comes here a permanent error.
     Syntax(SyntaxError),
     /// The record leads to itself.
-    Loop,
+    Loop {
+        /// The domain whose record names it again.
+        by: String,
+    },
     /// No check comes to this term.
     NeverReached,
     /// The name has no such record: a void look-up.
@@ -178,7 +188,16 @@ impl Walk {
 
     /// Whether nothing was missing: every answer was there, none failed, and nothing was cut.
     pub fn is_complete(&self) -> bool {
-        let missing = |r: &Remarked| matches!(r.remark, Remark::NotRecorded | Remark::Failed(_));
+        self.is_complete_for(&[Kind::A, Kind::Aaaa])
+    }
+
+    /// Whether nothing was missing that matters to clients with addresses of these families (A, AAAA).
+    pub fn is_complete_for(&self, families: &[Kind]) -> bool {
+        let missing = |r: &Remarked| match &r.remark {
+            Remark::NotRecorded | Remark::Failed(_) => true,
+            Remark::OneFamilyNotRecorded { kind, .. } => families.contains(kind),
+            _ => false,
+        };
         !self.cut && !self.remarks.iter().any(missing)
     }
 }
@@ -237,7 +256,8 @@ impl<'a> Walker<'a> {
         self.remark_found(&domain, &found);
         let Found::Record(record) = &found else { return Branch::without(domain, found) };
         if self.path.contains(&domain) {
-            self.remark(&domain, None, Remark::Loop);
+            let by = self.path.last().cloned().unwrap_or_default();
+            self.remark(&domain, None, Remark::Loop { by });
             return Branch::without(domain, found);
         }
         if last && record.all().is_none() && record.redirect().is_none() {
@@ -390,9 +410,15 @@ impl<'a> Walker<'a> {
     fn hosts(&mut self, names: &[String], prefixes: Prefixes, here: &Here<'_>, leaf: &mut Leaf) {
         let mut void = true;
         for name in names {
+            let mut unasked = Vec::new();
             for (kind, length) in [(Kind::A, prefixes.v4), (Kind::Aaaa, prefixes.v6)] {
-                let Some(answer) = self.ask_here(name, kind, here, leaf) else { return };
+                let Some(answer) = self.ask_for(name, kind, leaf) else { return };
                 void &= answer.is_void();
+                match &answer {
+                    Answer::NotRecorded => unasked.push(kind),
+                    Answer::Failed(failure) => self.remark_here(here, Remark::Failed(*failure)),
+                    _ => {}
+                }
                 for record in answer.records() {
                     let address = match record {
                         DnsRecord::A(ip) => IpAddr::V4(*ip),
@@ -403,6 +429,13 @@ impl<'a> Walker<'a> {
                         self.list(network, Some(name), here);
                     }
                 }
+            }
+            match unasked[..] {
+                [] => {}
+                [kind] => {
+                    self.remark_here(here, Remark::OneFamilyNotRecorded { host: name.clone(), kind });
+                }
+                _ => self.remark_here(here, Remark::NotRecorded),
             }
         }
         if void {
@@ -421,12 +454,18 @@ impl<'a> Walker<'a> {
     }
 
     fn ask_here(&mut self, name: &str, kind: Kind, here: &Here<'_>, leaf: &mut Leaf) -> Option<Answer> {
-        let answer = self.ask(name, kind)?;
+        let answer = self.ask_for(name, kind, leaf)?;
         match &answer {
             Answer::Failed(failure) => self.remark_here(here, Remark::Failed(*failure)),
             Answer::NotRecorded => self.remark_here(here, Remark::NotRecorded),
             _ => {}
         }
+        Some(answer)
+    }
+
+    /// The answer, noted at the term.
+    fn ask_for(&mut self, name: &str, kind: Kind, leaf: &mut Leaf) -> Option<Answer> {
+        let answer = self.ask(name, kind)?;
         let question = Question { name: name.to_owned(), kind };
         leaf.answers.push(Lookup { question, answer: answer.clone() });
         Some(answer)

@@ -136,7 +136,7 @@ fn remarks_about_records() {
         [Remark::NoRecord { no_such_domain: false, similar: false }]
     );
     assert_eq!(about("v=spf1 a:gone.example mx:x.example -all"), [Remark::Void, Remark::Void]);
-    assert_eq!(about("v=spf1 include:example.edu -all"), [Remark::Loop]);
+    assert_eq!(about("v=spf1 include:example.edu -all"), [Remark::Loop { by: "example.edu".to_owned() }]);
     assert_eq!(about("v=spf1 a:..example -all"), [Remark::InvalidDomain]);
     assert_eq!(about("v=spf1 include:open.example -all"), [Remark::NotRecorded]);
     assert_eq!(about("v=spf1 include:broken.example -all"), [Remark::Failed(Failure::ServerFailure)]);
@@ -153,6 +153,17 @@ fn remarks_about_records() {
 fn what_is_missing_is_said() {
     let zone = Zone::new("example.edu TXT v=spf1 a:open.example -all\nopen.example MISSING *");
     assert!(!walk_of(&zone, "example.edu").is_complete());
+    // of a host in a zone file, one family is often all that was noted
+    let zone = Zone::new(
+        "example.edu TXT v=spf1 mx -all\nexample.edu MX 5 mail.example.edu\nmail.example.edu A 192.0.2.1\n\
+        mail.example.edu MISSING AAAA",
+    );
+    let walk = walk_of(&zone, "example.edu");
+    let host = "mail.example.edu".to_owned();
+    let only = Remark::OneFamilyNotRecorded { host, kind: Kind::Aaaa };
+    assert_eq!(walk.remarks.into_iter().map(|r| r.remark).collect::<Vec<_>>(), [only]);
+    let walk = walk_of(&zone, "example.edu");
+    assert!(!walk.is_complete() && walk.is_complete_for(&[Kind::A]) && !walk.is_complete_for(&[Kind::Aaaa]));
 }
 
 #[test]
