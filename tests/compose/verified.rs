@@ -44,12 +44,16 @@ fn after_delivery() -> Vec<RuleCase> {
     let rule = "changed-after-delivery";
     let whole = |number| received(signed(number), postfix::PASSED);
     let bare = received(Mail::alma(402), postfix::PASSED);
+    let quoted = Mail::alma(406).body("<html><body>\nFrom now on, loans end in June.\n</body></html>\n");
+    let quoted = quoted.signed("library.example.edu", "alma");
     vec![
         case(rule, "hit-1", &footed(whole(400)), inbox(&GOOD)),
         case(rule, "hit-2", &footed(whole(401)), inbox(&KEYLESS)),
         case(rule, "hit-3", &bare, inbox(&GOOD)),
         case(rule, "miss-1", &whole(403), inbox(&GOOD)),
         case(rule, "miss-2", &whole(404), inbox(&KEYLESS)),
+        // a mailbox quotes the line, and the signature holds all the same
+        case(rule, "miss-4", &received(quoted, postfix::PASSED), inbox(&GOOD)),
         case(rule, "miss-3", &footed(received(signed(405), BROKEN)), inbox(&GOOD)),
     ]
 }

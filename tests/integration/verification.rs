@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use super::run::run;
+use super::run::{analyze, mbox, root, run};
 use super::sockets::network_calls;
 
 const MESSAGE: &str = "fixtures/rules/spf-omits-relay/hit-1.eml";
@@ -49,11 +49,63 @@ fn recorded_answers_are_evaluated() {
 }
 
 #[test]
+fn every_step_of_spf_is_told() {
+    let found = authentication(NAMES)["verified"].clone();
+    let spf = &found["spf"];
+    assert_eq!((spf["lookups"].as_u64(), spf["void_lookups"].as_u64()), (Some(1), Some(0)));
+    let steps: Vec<String> = spf["trace"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|l| {
+            format!(
+                "{} {} {}",
+                l["depth"],
+                l["term"].as_str().unwrap_or("record"),
+                l["outcome"].as_str().unwrap()
+            )
+        })
+        .collect();
+    assert_eq!(
+        steps,
+        [
+            "0 record record",
+            "0 include:spf-eu.exlibrisgroup.com matched",
+            "1 record record",
+            "1 ip4:192.0.2.21 matched",
+            "1 ip4:192.0.2.22 not-reached",
+            "1 -all not-reached",
+            "0 -all not-reached",
+        ]
+    );
+    let why: Vec<_> =
+        found["differences"].as_array().unwrap().iter().map(|d| (&d["method"], &d["why"])).collect();
+    assert_eq!(why, [(&"spf".into(), &"dns-changed".into()), (&"dmarc".into(), &"follows".into())]);
+    assert_eq!(found["dmarc"]["rfc7489"]["result"], "pass");
+    assert_eq!(authentication(ELSEWHERE)["verified"]["spf"]["not_recorded"][0], "library.example.edu TXT");
+}
+
+#[test]
 fn what_was_not_recorded_leaves_what_was_reported() {
     let found = authentication(ELSEWHERE);
     for method in ["spf", "dmarc"] {
         assert_eq!(told(&found, method), ("fail".to_owned(), "reported".to_owned()), "{method}");
     }
+}
+
+#[test]
+fn a_signature_holds_though_a_mailbox_quoted_the_body() {
+    let message = fs::read(root().join("fixtures/rules/changed-after-delivery/miss-4.eml")).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("Inbox.mbox");
+    fs::write(&file, mbox([message.as_slice()])).unwrap();
+    assert!(String::from_utf8(fs::read(&file).unwrap()).unwrap().contains("\n>From now on"));
+    let args = [&ARGS[..], &["--dns", "fixtures/settings/dns-good.jsonl"]].concat();
+    let found = analyze(&args, &[file]);
+    let check = &found[0]["authentication"]["verified"]["dkim"][0];
+    assert_eq!((&check["result"], &check["body_read"]), (&"pass".into(), &"mboxrd".into()));
+    let notes = found[0]["notes"].as_array().unwrap().iter().filter_map(Value::as_str);
+    assert_eq!(notes.filter(|note| note.contains("verifies only unquoted (mboxrd)")).count(), 1);
 }
 
 #[test]
