@@ -6,6 +6,7 @@ mod fence;
 mod golden;
 mod keep;
 mod lookups;
+mod pick;
 mod tally;
 #[cfg(test)]
 mod tests;
@@ -25,6 +26,7 @@ use crate::{Analysis, analyze_and_verify};
 
 pub use keep::Keep;
 pub use lookups::{AT_ONCE, Gathered, MOST_CHECKED, gather};
+pub use pick::{PickError, pick};
 pub use tally::{Tally, was_kept_out};
 
 /// Blocks of a wave for each thread: enough that a slow block does not leave the others idle.

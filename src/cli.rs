@@ -1,5 +1,6 @@
 //! The command line: flags become options. Nothing is opened here; [`run`] does the work.
 
+mod compare;
 mod dns;
 mod interrupt;
 mod output;
@@ -28,6 +29,7 @@ Examples:
   whyjunk mail/ --format csv -o mail.csv    one row a message, for a spreadsheet
   whyjunk mail/ --only relay --cause spf-omits-relay --format ndjson
   whyjunk notice.eml --dns live             the same, with SPF and DMARC checked anew
+  whyjunk compare junked.eml delivered.eml  what differs, the decisive difference first
   whyjunk rules SFV:SKN                     what a filter's code means
   whyjunk relays check example.edu --region eu --dns live
                                             does its SPF name the Ex Libris relays?
@@ -50,6 +52,8 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Analyse messages (what happens without a command; for a file that is named like one)
     Analyze(AnalyzeArgs),
+    /// What differs between a delivered and a junked message, the decisive difference first
+    Compare(compare::CompareArgs),
     /// Every rule, filter code and remedy: what it is, why it matters, what to do
     Rules(RulesArgs),
     /// The relay registry and where each entry comes from

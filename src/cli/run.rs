@@ -11,6 +11,7 @@ use anyhow::Context;
 use clap::{CommandFactory, Parser};
 use indicatif::ProgressBar;
 
+use super::compare::compare;
 use super::interrupt;
 use super::output::{OutputFile, endangered};
 use super::progress::Meter;
@@ -75,6 +76,7 @@ fn command(cli: Cli) -> anyhow::Result<End> {
     match cli.command {
         None => analyze(cli.analyze),
         Some(Command::Analyze(args)) => analyze(args),
+        Some(Command::Compare(args)) => compare(&args),
         Some(Command::Rules(args)) => rules(&args),
         Some(Command::Relays(RelaysCommand::List(args))) => relays(&args),
         Some(Command::Relays(RelaysCommand::Check(args))) => check_domain(&args),

@@ -4,6 +4,7 @@ pub mod anew;
 mod authentication;
 mod build;
 pub mod catalogue;
+mod compare;
 mod csv;
 mod json;
 mod markdown;
@@ -22,6 +23,7 @@ use std::io::{self, Write};
 
 use crate::Analysis;
 
+pub use compare::{Comparison, Decisive, Difference, Same};
 pub use model::{Report, Snippet};
 pub use summary::{
     AddressCount, Breakdown, CauseCount, Change, Counts, DelayBucket, Fate, HopDelays, Impostor, Impostors,

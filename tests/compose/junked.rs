@@ -223,6 +223,19 @@ fn refusals() -> Vec<RuleCase> {
     ]
 }
 
+/// Handed by a relay to somebody who forwards it.
+pub fn forwarded(mail: Mail) -> Mail {
+    let hop = format!(
+        "Received: from {} ({} [{}])\n\tby fwd.alumni.example.org (Postfix) with ESMTPS id {}\n\tfor <bob@alumni.example.org>; {} (UTC)",
+        NA1.helo,
+        NA1.rdns,
+        NA1.ip,
+        mail.queue_id("4Fw"),
+        clock::rfc5322(mail.at - 4, 0)
+    );
+    mail.through(&NA1).top_line(&hop)
+}
+
 fn routing() -> Vec<RuleCase> {
     let relay_junk = |cause| expect("relay", "junk", cause);
     let passed_at_gateway = "spf=pass smtp.mailfrom=alma-bounce@library.example.edu;\n\tdkim=none; dmarc=pass header.from=library.example.edu";
@@ -237,17 +250,6 @@ fn routing() -> Vec<RuleCase> {
         .through(&NA1)
         .mimecast(&NA1, passed_at_gateway, "0")
         .microsoft365(&Microsoft { spf: "softfail", ..Microsoft::spoof(MIMECAST) });
-    let forwarded = |mail: Mail| {
-        let hop = format!(
-            "Received: from {} ({} [{}])\n\tby fwd.alumni.example.org (Postfix) with ESMTPS id {}\n\tfor <bob@alumni.example.org>; {} (UTC)",
-            NA1.helo,
-            NA1.rdns,
-            NA1.ip,
-            mail.queue_id("4Fw"),
-            clock::rfc5322(mail.at - 4, 0)
-        );
-        mail.through(&NA1).top_line(&hop)
-    };
     let broken = Microsoft { dkim: SIGNED_BY_EXLIBRIS, ..Microsoft::spoof(FORWARDER) };
     let survives = Microsoft {
         spf: "fail",

@@ -4,6 +4,7 @@
 
 mod answers;
 mod clock;
+mod compare;
 mod delivered;
 mod demo;
 mod exchange;
@@ -139,6 +140,14 @@ pub fn files() -> BTreeMap<String, Vec<u8>> {
             files.insert(format!("{stem}/before.zone"), before);
             files.insert(format!("{stem}/after.zone"), after);
         }
+        files.insert(format!("{stem}/expected.json"), answer);
+    }
+    for pair in compare::pairs() {
+        let stem = format!("compare/{}", pair.name);
+        let mut answer = serde_json::to_vec_pretty(&pair.to_json()).unwrap();
+        answer.push(b'\n');
+        assert!(files.insert(format!("{stem}/junked.eml"), pair.junked).is_none(), "{stem} twice");
+        files.insert(format!("{stem}/delivered.eml"), pair.delivered);
         files.insert(format!("{stem}/expected.json"), answer);
     }
     for (name, bytes) in hostile::files() {

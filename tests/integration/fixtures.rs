@@ -26,7 +26,7 @@ const WRITTEN: [&str; 2] = ["filters", "relays"];
 fn fixtures_are_what_the_composer_gives() {
     let composed = compose::files();
     if std::env::var_os("UPDATE_FIXTURES").is_some() {
-        for place in ["demo", "rules", "hostile", "settings", "what-if", "what-if-dns"] {
+        for place in ["compare", "demo", "rules", "hostile", "settings", "what-if", "what-if-dns"] {
             let _ = fs::remove_dir_all(folder().join(place));
         }
         for (path, bytes) in &composed {

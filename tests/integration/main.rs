@@ -4,6 +4,7 @@
 mod answers;
 mod awkward_dns;
 mod cases;
+mod compare;
 #[path = "../compose/mod.rs"]
 mod compose;
 mod corpora;

@@ -6,7 +6,7 @@ mod summary;
 
 use std::io::{self, Write};
 
-use sheet::Sheet;
+pub(super) use sheet::Sheet;
 
 use super::{Format, Rendered, Renderer, Report, Summary, Unreadable, Want};
 use crate::Analysis;

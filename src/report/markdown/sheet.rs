@@ -4,60 +4,60 @@ use crate::report::untrusted;
 
 /// Markdown as it grows: blocks with an empty line between them.
 #[derive(Debug, Default)]
-pub(super) struct Sheet {
+pub(in crate::report) struct Sheet {
     text: String,
 }
 
 impl Sheet {
     /// A headline.
-    pub(super) fn headline(&mut self, text: &str) {
+    pub(in crate::report) fn headline(&mut self, text: &str) {
         self.block(&format!("### {}", untrusted::markdown(text)));
     }
 
     /// A heading below it.
-    pub(super) fn heading(&mut self, text: &str) {
+    pub(in crate::report) fn heading(&mut self, text: &str) {
         self.block(&format!("#### {}", untrusted::markdown(text)));
     }
 
     /// A paragraph.
-    pub(super) fn paragraph(&mut self, text: &str) {
+    pub(in crate::report) fn paragraph(&mut self, text: &str) {
         self.block(&untrusted::markdown(text));
     }
 
     /// A paragraph that must not be overlooked.
-    pub(super) fn alarm(&mut self, text: &str) {
+    pub(in crate::report) fn alarm(&mut self, text: &str) {
         self.block(&format!("**{}**", untrusted::markdown(text)));
     }
 
     /// An item of a list, with a label in bold where there is one, then a value in a code span where there is one.
-    pub(super) fn item(&mut self, label: &str, text: &str, value: Option<&str>) {
+    pub(in crate::report) fn item(&mut self, label: &str, text: &str, value: Option<&str>) {
         self.line(0, "- ", label, text, value);
     }
 
     /// An item below an item.
-    pub(super) fn sub_item(&mut self, text: &str, value: Option<&str>) {
+    pub(in crate::report) fn sub_item(&mut self, text: &str, value: Option<&str>) {
         self.line(2, "- ", "", text, value);
     }
 
     /// A numbered item in bold.
-    pub(super) fn number(&mut self, number: usize, text: &str) {
+    pub(in crate::report) fn number(&mut self, number: usize, text: &str) {
         self.gap();
         self.text.push_str(&format!("{number}. **{}**\n", untrusted::markdown(text)));
     }
 
     /// A step below a numbered item.
-    pub(super) fn step(&mut self, label: &str, text: &str) {
+    pub(in crate::report) fn step(&mut self, label: &str, text: &str) {
         self.line(3, "- ", label, text, None);
     }
 
     /// Text to paste, below a numbered item.
-    pub(super) fn snippet(&mut self, kind: &str, text: &str) {
+    pub(in crate::report) fn snippet(&mut self, kind: &str, text: &str) {
         self.gap();
         self.text.push_str(&untrusted::markdown_block(language(kind), text, 3));
     }
 
     /// A table; the cells of the first columns are numbers, the last ones text.
-    pub(super) fn table(&mut self, head: &[&str], numbers: usize, rows: &[Vec<String>]) {
+    pub(in crate::report) fn table(&mut self, head: &[&str], numbers: usize, rows: &[Vec<String>]) {
         self.gap();
         self.row(head.iter().map(|cell| untrusted::markdown(cell)));
         let rule = (0..head.len()).map(|at| if at < numbers { "---:" } else { "---" }.to_owned());
@@ -68,14 +68,14 @@ impl Sheet {
     }
 
     /// Ends a list, so that what follows is no part of it.
-    pub(super) fn gap(&mut self) {
+    pub(in crate::report) fn gap(&mut self) {
         if !self.text.is_empty() && !self.text.ends_with("\n\n") {
             self.text.push('\n');
         }
     }
 
     /// The whole sheet.
-    pub(super) fn finish(self) -> String {
+    pub(in crate::report) fn finish(self) -> String {
         self.text
     }
 

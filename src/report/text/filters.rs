@@ -141,7 +141,7 @@ fn codes(product: &str, codes: &[&Code], page: &mut Page) {
 }
 
 /// Whether the value itself means something, as against a fact that only the key explains.
-fn is_telling(product: &str, code: &Code) -> bool {
+pub(in crate::report) fn is_telling(product: &str, code: &Code) -> bool {
     let Some(meaning) = code.meaning else { return false };
     let decoder = DECODERS.iter().find(|decoder| decoder.id == product);
     let same = |doc: &&CodeDoc| doc.meaning == meaning && doc.name.eq_ignore_ascii_case(&code.name);

@@ -3,7 +3,7 @@
 mod anew;
 pub(super) mod answer;
 mod checks;
-mod filters;
+pub(super) mod filters;
 mod findings;
 mod list;
 pub(super) mod page;
