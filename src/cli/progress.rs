@@ -97,8 +97,9 @@ impl Common {
             return;
         }
         let at = *self.at.lock().unwrap_or_else(PoisonError::into_inner);
-        if bar.is_hidden() || (at.of.is_some() && bar.length() == Some(0)) {
+        if bar.is_hidden() || (at.bytes > 0 && bar.position() == 0) {
             let template = match at.of {
+                _ if at.bytes == 0 => "{spinner} {msg}",
                 Some(_) => "{bar:30} {percent:>3} %  {msg}  {bytes}/{total_bytes}  {bytes_per_sec}",
                 None => "{spinner} {msg}  {bytes}  {bytes_per_sec}",
             };
@@ -121,6 +122,7 @@ impl Common {
 fn message(messages: u64, lookups: Option<(usize, usize)>) -> String {
     match lookups {
         None => format!("{messages} messages"),
+        Some((asked, answered)) if messages == 0 => format!("{answered} of {asked} look-ups"),
         Some((asked, answered)) => format!("{messages} messages, {answered} of {asked} look-ups"),
     }
 }
@@ -131,6 +133,7 @@ mod tests {
 
     #[test]
     fn look_ups_are_told_where_there_are_any() {
+        assert_eq!(message(0, Some((12, 7))), "7 of 12 look-ups");
         assert_eq!(message(3, None), "3 messages");
         assert_eq!(message(3, Some((12, 7))), "3 messages, 7 of 12 look-ups");
     }

@@ -87,7 +87,7 @@ pub(super) fn record(args: &RecordArgs) -> anyhow::Result<End> {
     if !args.quiet {
         tell(&asked, &gathered, &live, &args.output);
     }
-    let complete = warn(&live, &gathered);
+    let complete = warn(&live);
     Ok(if complete && gathered.unreadable.is_empty() { End::Complete } else { End::Partial })
 }
 
@@ -101,6 +101,11 @@ fn tell(asked: &[Asked], gathered: &Gathered, live: &Live, output: &Path) {
     }
     if failed.len() > NAMED {
         say(&format!("whyjunk: and {} more that failed; the record has them", failed.len() - NAMED));
+    }
+    if gathered.left_unchecked {
+        say(&format!(
+            "whyjunk: the record serves `relays check` of the first {MOST_CHECKED} sender domains only; name others in --config"
+        ));
     }
     let mut names: Vec<&str> = asked.iter().map(|a| a.name.as_str()).collect();
     names.dedup();
@@ -117,7 +122,7 @@ fn tell(asked: &[Asked], gathered: &Gathered, live: &Live, output: &Path) {
 }
 
 /// What the record lacks; whether it lacks nothing.
-fn warn(live: &Live, gathered: &Gathered) -> bool {
+fn warn(live: &Live) -> bool {
     let mut complete = true;
     let mut lacks = |text: String| {
         say(&text);
@@ -129,11 +134,6 @@ fn warn(live: &Live, gathered: &Gathered) -> bool {
     if let Some(limit) = live.limit() {
         lacks(format!(
             "whyjunk: the limit of {limit} was met: the record lacks names; record fewer messages at a time"
-        ));
-    }
-    if gathered.left_unchecked {
-        lacks(format!(
-            "whyjunk: the limit of {MOST_CHECKED} sender domains was met: `relays check` of the others needs --dns live"
         ));
     }
     complete

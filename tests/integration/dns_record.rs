@@ -263,6 +263,31 @@ fn what_is_asked_of_one_message() {
 }
 
 #[test]
+fn whose_check_of_the_relays_is_looked_up_is_limited_and_told() {
+    let each = |name: &str, kind: RecordType| match kind {
+        RecordType::TXT if name.starts_with('l') => {
+            vec![RData::TXT(TXT::new(vec![format!("v=spf1 exists:%{{i}}.x.{name} -all")]))]
+        }
+        _ => Vec::new(),
+    };
+    // no message came through this relay of another region: only `relays check` tries it
+    let server =
+        Zone::new().otherwise(each).txt("spf-na.exlibrisgroup.com", "v=spf1 ip4:198.51.100.9 -all").start();
+    let folder = tempfile::tempdir().unwrap();
+    let (mail, file) = (folder.path().join("Junk.mbox"), folder.path().join("case.dns"));
+    let message = fs::read_to_string(root().join(MESSAGE)).unwrap();
+    let of = |i| message.replace("library.example.edu", &format!("l{i}.example.edu"));
+    let all: String = (0..=200).map(|i| format!("From - Mon Mar  2 10:08:51 2026\n{}\n", of(i))).collect();
+    fs::write(&mail, all).unwrap();
+    let run = record(&server, &[mail.to_str().unwrap()], &file, &["--relays", CONFIG[3]]);
+    assert_eq!(run.code, Some(0), "{}", run.err);
+    assert!(run.err.contains("the first 200 sender domains only"), "{}", run.err);
+    let asked: HashSet<String> = questions(&file).into_iter().map(|(name, _)| name).collect();
+    let tried = |i: u32| asked.contains(&format!("198.51.100.9.x.l{i}.example.edu"));
+    assert!((0..200).all(tried) && !tried(200) && asked.contains("l200.example.edu"));
+}
+
+#[test]
 fn whole_or_not_at_all_and_no_input_is_touched() {
     let server = Zone::new().start();
     let folder = tempfile::tempdir().unwrap();
