@@ -20,6 +20,7 @@ mod notices;
 mod postfix;
 mod scores;
 mod settings;
+mod signed;
 mod verified;
 mod what_if;
 mod what_if_zones;
@@ -32,6 +33,8 @@ use serde_json::{Value, json};
 pub use demo::mbox;
 pub use letter::Mail;
 pub use notices::report_with_attachment;
+pub use signed::{notice as signed_notice, zone as signed_zone};
+pub use what_if_zones::mailbox as counted_mailbox;
 
 /// What must be said about one composed message.
 #[derive(Debug, Clone)]

@@ -338,3 +338,36 @@ fn others() -> Vec<Pair> {
             .zones(&Zone::new(OMITS), &Zone::new(OMITS)),
     ]
 }
+
+/// A mailbox whose summary is known: envelope senders, times and messages; and what DNS says of all its domains.
+///
+/// Five messages want the include; three of a domain whose record has no look-up left want it and a repair; two of a
+/// domain with strict alignment want it and a signature; four with a foreign envelope sender want that aligned or a
+/// signature; one was taken for spam by its text, and an allow-list would let it through.
+pub fn mailbox() -> (Vec<(String, i64, Vec<u8>)>, Vec<u8>) {
+    let gmail = |number, domain: &str, envelope: &str| {
+        Mail::alma(number)
+            .from(&format!("Library <circ@{domain}>"))
+            .envelope(&format!("alma@{envelope}"))
+            .through(&EU1)
+            .gmail(&Gmail::quarantined(EU1))
+    };
+    let foreign = Gmail { spf: "pass", dkim: google::SIGNED_BY_EXLIBRIS, ..Gmail::quarantined(AP1) };
+    let spam = Microsoft::authenticated(EU1, "SCL:5;SRV:;IPV:NLI;SFV:SPM", "SPM");
+    let mails = [
+        (500..505).map(|n| gmail(n, "library.example.edu", "library.example.edu")).collect::<Vec<_>>(),
+        (505..508).map(|n| gmail(n, "full.example.edu", "full.example.edu")).collect(),
+        (508..510).map(|n| gmail(n, "strict.example.edu", "bounce.strict.example.edu")).collect(),
+        (510..514).map(|n| vendor(n).through(&AP1).gmail(&foreign)).collect(),
+        vec![Mail::alma(514).through(&EU1).microsoft365(&spam)],
+    ];
+    let messages = mails.concat().into_iter().map(|mail| (mail.envelope.clone(), mail.at, mail.bytes()));
+    let zone = full(&Zone::new(OMITS).exlibris())
+        .text("full.example.edu", "v=spf1 include:services.example.net -all")
+        .text("_dmarc.full.example.edu", "v=DMARC1; p=quarantine")
+        .text("bounce.strict.example.edu", OMITS)
+        .text("strict.example.edu", "v=spf1 -all")
+        .text("_dmarc.strict.example.edu", "v=DMARC1; p=quarantine; aspf=s")
+        .missing("_dmarc.bounce.strict.example.edu");
+    (messages.collect(), zone.file())
+}

@@ -284,3 +284,55 @@ fn two_changes_together_are_found() {
     });
     assert_eq!(objects.last().unwrap()["what_if"], expected);
 }
+
+/// The summary of the composed mailbox, with DNS as recorded or off.
+fn summary_of_the_counted_mailbox(with_dns: bool) -> Value {
+    let (messages, zone) = super::compose::counted_mailbox();
+    let folder = tempfile::tempdir().unwrap();
+    let (mailbox, answers) = (folder.path().join("junk.mbox"), folder.path().join("zone"));
+    fs::write(&mailbox, super::compose::mbox(messages.into_iter())).unwrap();
+    fs::write(&answers, zone).unwrap();
+    let mut args: Vec<&str> =
+        ["--format", "ndjson", "--threads", "2"].into_iter().chain(super::compose::SITE).collect();
+    if with_dns {
+        args.extend(["--dns", answers.to_str().unwrap()]);
+    }
+    args.push(mailbox.to_str().unwrap());
+    objects(&run(&args)).last().unwrap()["what_if"].clone()
+}
+
+#[test]
+fn a_mailbox_counts_what_each_change_and_the_fewest_together_deliver() {
+    let expected = serde_json::json!({
+        "single": [
+            { "remedy": "add-spf-include", "messages": 10 },
+            { "remedy": "align-envelope-sender", "messages": 4 },
+            { "remedy": "sign-with-own-domain", "messages": 4 },
+            { "remedy": "allow-relay-microsoft-365", "messages": 1 },
+        ],
+        "smallest_set": {
+            "remedies": ["add-spf-include", "align-envelope-sender", "allow-relay-microsoft-365"],
+            "messages": 15,
+        },
+    });
+    assert_eq!(summary_of_the_counted_mailbox(false), expected);
+}
+
+/// The record that has no look-up left, and strict alignment, show only in DNS.
+#[test]
+fn a_mailbox_with_recorded_answers_needs_more_changes() {
+    let expected = serde_json::json!({
+        "single": [
+            { "remedy": "add-spf-include", "messages": 5 },
+            { "remedy": "align-envelope-sender", "messages": 4 },
+            { "remedy": "sign-with-own-domain", "messages": 4 },
+            { "remedy": "allow-relay-microsoft-365", "messages": 1 },
+        ],
+        "smallest_set": {
+            "remedies":
+                ["add-spf-include", "sign-with-own-domain", "allow-relay-microsoft-365", "repair-spf-record"],
+            "messages": 15,
+        },
+    });
+    assert_eq!(summary_of_the_counted_mailbox(true), expected);
+}
