@@ -1,5 +1,6 @@
 //! Pairs with recorded zones: what DNS says before a change, and with the change in place.
 
+use super::demo::mbox;
 use super::gateways::PROOFPOINT;
 use super::google::{self, Gmail};
 use super::letter::{AP1, EU1, EU2, Mail, NA1, NET, Peer};
@@ -339,12 +340,12 @@ fn others() -> Vec<Pair> {
     ]
 }
 
-/// A mailbox whose summary is known: envelope senders, times and messages; and what DNS says of all its domains.
+/// A mailbox whose summary is known, and what DNS says of all its domains.
 ///
 /// Five messages want the include; three of a domain whose record has no look-up left want it and a repair; two of a
 /// domain with strict alignment want it and a signature; four with a foreign envelope sender want that aligned or a
 /// signature; one was taken for spam by its text, and an allow-list would let it through.
-pub fn mailbox() -> (Vec<(String, i64, Vec<u8>)>, Vec<u8>) {
+pub fn mailbox() -> (Vec<u8>, Vec<u8>) {
     let gmail = |number, domain: &str, envelope: &str| {
         Mail::alma(number)
             .from(&format!("Library <circ@{domain}>"))
@@ -369,5 +370,5 @@ pub fn mailbox() -> (Vec<(String, i64, Vec<u8>)>, Vec<u8>) {
         .text("strict.example.edu", "v=spf1 -all")
         .text("_dmarc.strict.example.edu", "v=DMARC1; p=quarantine; aspf=s")
         .missing("_dmarc.bounce.strict.example.edu");
-    (messages.collect(), zone.file())
+    (mbox(messages), zone.file())
 }

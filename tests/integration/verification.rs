@@ -129,3 +129,26 @@ fn neither_off_nor_a_file_opens_a_socket() {
         assert_eq!((calls, code), (Vec::new(), Some(0)), "{source}");
     }
 }
+
+/// The mailbox that `docs/performance.md` measures: every signature verifies, every SPF result is conclusive.
+#[test]
+fn the_measured_notices_are_signed_and_recorded() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mailbox, zone) = (folder.path().join("signed.mbox"), folder.path().join("zone"));
+    fs::write(&mailbox, super::compose::mbox((0..96).map(super::compose::signed_notice))).unwrap();
+    fs::write(&zone, super::compose::signed_zone()).unwrap();
+    let [mailbox, zone] = [&mailbox, &zone].map(|path| path.to_str().unwrap());
+    let args: Vec<&str> = ARGS.into_iter().chain(["--format", "ndjson", "--dns", zone, mailbox]).collect();
+    let objects = super::run::objects(&run(&args));
+    let messages: Vec<&Value> = objects.iter().filter(|o| o["type"] == "message").collect();
+    assert_eq!(messages.len(), 96);
+    for message in messages {
+        let length = message["source"]["length"].as_u64().unwrap();
+        assert!((2500..6500).contains(&length), "{length}");
+        let found = &message["authentication"];
+        assert!(matches!(found["spf"]["source"].as_str(), Some("verified")), "{}", found["spf"]);
+        let signatures: Vec<&Value> =
+            found["dkim"].as_array().unwrap().iter().filter(|d| d["source"] == "verified").collect();
+        assert!(!signatures.is_empty() && signatures.iter().all(|d| d["result"] == "pass"), "{signatures:?}");
+    }
+}

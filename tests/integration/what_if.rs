@@ -290,7 +290,7 @@ fn summary_of_the_counted_mailbox(with_dns: bool) -> Value {
     let (messages, zone) = super::compose::counted_mailbox();
     let folder = tempfile::tempdir().unwrap();
     let (mailbox, answers) = (folder.path().join("junk.mbox"), folder.path().join("zone"));
-    fs::write(&mailbox, super::compose::mbox(messages.into_iter())).unwrap();
+    fs::write(&mailbox, messages).unwrap();
     fs::write(&answers, zone).unwrap();
     let mut args: Vec<&str> =
         ["--format", "ndjson", "--threads", "2"].into_iter().chain(super::compose::SITE).collect();
@@ -335,4 +335,98 @@ fn a_mailbox_with_recorded_answers_needs_more_changes() {
         },
     });
     assert_eq!(summary_of_the_counted_mailbox(true), expected);
+}
+
+/// What the message of a pair with zones says of a remedy: the prediction, and the remedy itself.
+fn told(pair: &str, dns: &Path, remedy: &str) -> (Value, Value) {
+    let mut args = super::compose::SITE.to_vec();
+    args.extend(["--dns", dns.to_str().unwrap()]);
+    let folder = root().join("fixtures/what-if-dns").join(pair);
+    let message = analyze(&args, &[folder.join("before.eml")]).pop().unwrap();
+    let find = |list: &str, key: &str| {
+        message[list].as_array().unwrap().iter().find(|w| w[key] == remedy).unwrap().clone()
+    };
+    (find("what_if", "remedy"), find("remedies", "id"))
+}
+
+#[test]
+fn predictions_name_the_record_and_what_it_would_take() {
+    let zone = |pair: &str| root().join("fixtures/what-if-dns").join(pair).join("before.zone");
+    for (pair, says) in [
+        (
+            "over-the-limit",
+            "with include:spf-eu.exlibrisgroup.com, a check would take 11 look-ups, and 10 are allowed: permerror.",
+        ),
+        ("stale-include", "192.0.2.22 gets fail: what is added does not list it."),
+        (
+            "stale-include-is-there",
+            "names the relays already, but what it names does not list 192.0.2.22: fail.",
+        ),
+        ("mended-since", "192.0.2.21 gets pass already"),
+        ("other-region", "with include:spf-na.exlibrisgroup.com, 198.51.100.31 gets pass."),
+        ("region-by-address", "with ip4:198.51.100.61, 198.51.100.61 gets pass."),
+        (
+            "strict-alignment",
+            "DMARC then fails by the record at _dmarc.library.example.edu (p=quarantine; aspf=s)",
+        ),
+        ("policy-of-subdomains", "DMARC then passes by the record at _dmarc.example.edu (p=none; sp=reject)"),
+    ] {
+        let (predicted, _) = told(pair, &zone(pair), "add-spf-include");
+        let text = predicted["text"].as_str().unwrap();
+        assert!(text.contains(says), "{pair}: {text}");
+    }
+}
+
+#[test]
+fn the_snippet_is_the_published_record_with_the_change() {
+    let zone = |pair: &str| root().join("fixtures/what-if-dns").join(pair).join("before.zone");
+    for (pair, remedy, record) in [
+        (
+            "redirect",
+            "add-spf-include",
+            Some("v=spf1 include:spf-eu.exlibrisgroup.com redirect=_spf.example.edu"),
+        ),
+        (
+            "half-of-europe",
+            "add-spf-include",
+            Some("v=spf1 ip4:192.0.2.21 include:spf-eu.exlibrisgroup.com -all"),
+        ),
+        (
+            "misspelt",
+            "repair-spf-record",
+            Some("v=spf1 ip4:203.0.113.32/28 include:spf-eu.exlibrisgroup.com -all"),
+        ),
+        ("over-the-limit", "add-spf-include", None),
+        ("mended-since", "add-spf-include", None),
+    ] {
+        let (_, offered) = told(pair, &zone(pair), remedy);
+        let line = record.map(|record| format!("library.example.edu. IN TXT \"{record}\""));
+        let found = offered["snippet"]["text"].as_str().map(|text| text.lines().next().unwrap().to_owned());
+        assert_eq!(found, line, "{pair}");
+    }
+}
+
+/// A region's include that lost one of two relays: the message at hand passes, and the other relay is named.
+#[test]
+fn a_relay_that_the_include_leaves_out_is_named_with_the_date_of_the_answer() {
+    let at = "2026-03-02T09:30:00Z";
+    let answer = |name: &str, text: &str| {
+        serde_json::json!({ "name": name, "type": "TXT", "status": "ok", "records": [text], "at": at })
+            .to_string()
+    };
+    let lines = [
+        r#"{"type":"whyjunk-dns/1"}"#.to_owned(),
+        answer("library.example.edu", "v=spf1 -all"),
+        answer("_dmarc.library.example.edu", "v=DMARC1; p=quarantine"),
+        answer("spf-eu.exlibrisgroup.com", "v=spf1 ip4:192.0.2.21 -all"),
+    ];
+    let file = tempfile::NamedTempFile::new().unwrap();
+    fs::write(file.path(), lines.join("\n")).unwrap();
+    let (predicted, offered) = told("missing-include", file.path(), "add-spf-include");
+    let text = predicted["text"].as_str().unwrap();
+    assert!(text.contains("(as of 2026-03-02 09:30 UTC)"), "{text}");
+    assert!(text.contains("leaves out 192.0.2.22, also of the region"), "{text}");
+    assert_eq!(predicted["folder"], "inbox");
+    let steps = offered["steps"].to_string();
+    assert!(steps.contains("The include leaves out 192.0.2.22"), "{steps}");
 }

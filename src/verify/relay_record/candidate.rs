@@ -12,7 +12,7 @@ use crate::verify::spf::{self, Found, MAX_LOOKUPS, Record};
 pub struct Candidate {
     /// Its text; `None` where it is what is published.
     pub text: Option<String>,
-    /// It as a line of a zone file; `None` without a text, and for one that breaks the grammar.
+    /// It as a line of a zone file; `None` without a text, for one that breaks the grammar, and for one that is too long for anybody to edit.
     pub line: Option<String>,
     /// The terms that name the relays, where they are new.
     pub added: Vec<String>,
@@ -72,7 +72,8 @@ impl Candidate {
         let dns = spf::Proposed::new(case.question.dns, &case.domain, &text);
         let lookups = spf::walk(&dns, &case.domain).lookups();
         let lacking = lacking(&test_all(&dns, &case.domain, &case.expected));
-        let sound = Record::parse(text.as_bytes()).errors().next().is_none();
+        let sound =
+            text.len() <= propose::MOST_RECORD && Record::parse(text.as_bytes()).errors().next().is_none();
         let line = sound.then(|| propose::line(&case.domain, &text));
         Self { text: Some(text), line, added: Vec::new(), changes: Vec::new(), lookups, lacking }
     }

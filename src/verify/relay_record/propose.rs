@@ -9,7 +9,7 @@ use crate::verify::spf::{self, Found, MAX_LOOKUPS, Mechanism, Qualifier, Record,
 /// Octets of one string of a TXT record (RFC 1035 section 3.3.14).
 const MOST_STRING: usize = 255;
 /// Octets of a record that is corrected or proposed; longer ones want another hand.
-const MOST_RECORD: usize = 4096;
+pub(super) const MOST_RECORD: usize = 4096;
 
 /// The record under way, as text, with what was changed.
 struct Draft {
