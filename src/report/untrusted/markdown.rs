@@ -85,7 +85,8 @@ fn push(token: &str, first: bool, out: &mut String) {
 fn is_word(text: &str) -> bool {
     let is_part = |part: &str| !part.is_empty() && part.chars().all(char::is_alphabetic);
     let is_commit = text.len() >= COMMIT && text.bytes().all(|b| b.is_ascii_hexdigit());
-    let is_host = text.eq_ignore_ascii_case("www");
+    // with the dot behind it, the beginning of an address, whatever stands before
+    let is_host = text.to_ascii_lowercase().ends_with("www");
     text.split(['-', '/', '\'', '’']).all(is_part) && !is_commit && !is_host
 }
 
@@ -131,6 +132,7 @@ mod tests {
         "deadbeefcafe 6dcb09b5b57875f334f61aebed695e2e4193db5e 1234567",
         "https://example.org www.example.org example.org ftp://example.org mailto:a@example.org a@example.org",
         "<https://example.org> <a@example.org>",
+        "éwww. a-www. www.",
         "`code` ``two`` ``` fence ~~~",
         "a | b | c\n|---|---|",
         "# heading\n## two",
