@@ -14,6 +14,9 @@ use super::proof::Proofs;
 /// Computed anew, as against what a server wrote into the message.
 const VERIFIED: &str = "verified";
 
+/// What is said of a signature that holds and must not count.
+const SHA1: &str = "it holds, but with SHA-1, which receivers must no longer accept (RFC 8301)";
+
 /// Puts conclusive results in the place of the reported ones, and adds the verified signatures.
 pub(super) fn lay_over(authentication: &mut Authentication, case: &Case<'_, '_>, proofs: &Proofs<'_, '_>) {
     let Some(verified) = case.verified else { return };
@@ -89,7 +92,11 @@ fn signature(check: &SignatureCheck, from: Option<&str>, proofs: &Proofs<'_, '_>
         domain: Some(check.domain.clone()).filter(|d| !d.is_empty()),
         selector: Some(check.selector.clone()).filter(|s| !s.is_empty()),
         aligned: aligned.filter(|_| !check.domain.is_empty()),
-        reason: check.reason.map(|reason| reason.to_string()),
+        reason: match check.reason {
+            Some(reason) => Some(reason.to_string()),
+            None if check.is_forbidden() => Some(SHA1.to_owned()),
+            None => None,
+        },
         source: VERIFIED,
         proof: proofs.resolve(&[Place::whole(check.field)]),
     }

@@ -88,16 +88,16 @@ pub fn evaluate(
     let record = discovery.record();
     let (aspf, adkim) = record.map_or((Alignment::Relaxed, Alignment::Relaxed), |r| (r.aspf, r.adkim));
     let aligned = |domain: &str, how: Alignment| is_aligned(dns, rules, from, &discovery, domain, how);
-    let spf_aligned = spf.map(|s| aligned(s.domain, aspf));
-    let dkim_aligned: Vec<bool> = dkim.iter().map(|d| aligned(d.domain, adkim)).collect();
-    let of_dkim = dkim.iter().zip(&dkim_aligned).filter(|(_, aligned)| **aligned).map(|(d, _)| d);
-    let of_spf = spf.as_ref().filter(|_| spf_aligned == Some(true));
+    let of_spf = spf.map(|s| aligned(s.domain, aspf));
+    let of_dkim: Vec<Option<bool>> = dkim.iter().map(|d| aligned(d.domain, adkim)).collect();
     let mut passed = false;
     let mut open = false;
-    for check in of_dkim.chain(of_spf) {
-        passed |= check.pass;
-        open |= check.open;
+    for (check, aligned) in dkim.iter().zip(of_dkim.iter().copied()).chain(spf.iter().zip(of_spf)) {
+        passed |= check.pass && aligned == Some(true);
+        open |= check.open && aligned != Some(false) || check.pass && aligned.is_none();
     }
+    let spf_aligned = of_spf.map(|aligned| aligned == Some(true));
+    let dkim_aligned = of_dkim.iter().map(|aligned| *aligned == Some(true)).collect();
     let result = match discovery.found {
         Found::Record { .. } if passed => Result::Pass,
         Found::Record { .. } if open => Result::Unknown,
@@ -128,6 +128,8 @@ fn softened(rules: Rules, record: Option<&Record>, policy: Policy) -> Policy {
     }
 }
 
+/// Whether a domain is aligned with From; `None` where an answer is missing to say so. The From domain itself always is,
+/// without any walk (RFC 9989 section 4.10.2).
 fn is_aligned(
     dns: &dyn Dns,
     rules: Rules,
@@ -135,13 +137,15 @@ fn is_aligned(
     discovery: &Discovery,
     domain: &str,
     how: Alignment,
-) -> bool {
+) -> Option<bool> {
     if domain == from {
-        return true;
+        return Some(true);
     }
-    how == Alignment::Relaxed
-        && discover::organisational_domain(dns, rules, domain)
-            .is_some_and(|other| other == discovery.organisational_domain)
+    if how == Alignment::Strict || domain.is_empty() {
+        return Some(false);
+    }
+    let other = discover::organisational_domain(dns, rules, domain)?;
+    discovery.organisation_known.then(|| other == discovery.organisational_domain)
 }
 
 #[cfg(test)]

@@ -83,7 +83,9 @@ impl<'d> Verifier<'d> {
         self.dns.announce(&|| first_questions(&signed, evidence));
         let dkim = signed.dkim(&self.keys, arrival);
         let arc = signed.arc(&self.keys);
-        let from = evidence.identity.from_domain().map(str::to_ascii_lowercase);
+        // With several From fields there is no one domain to speak for (RFC 7489 section 6.6.1).
+        let single = headers.all("From").count() == 1;
+        let from = evidence.identity.from_domain().filter(|_| single).map(a_labels);
         let spf = self.spf(evidence, from.as_deref());
         let evaluate = |rules| {
             let signatures: Vec<_> = dkim.signatures.iter().map(signature).collect();
@@ -115,14 +117,15 @@ impl<'d> Verifier<'d> {
         let helo = hop.received.helo.as_deref().unwrap_or_default();
         let sender = evidence.identity.return_path.as_deref()?;
         let domain = sender.rsplit_once('@').map_or(helo, |(_, domain)| domain);
+        let domain = a_labels(domain.trim_end_matches('.'));
+        let asked = sender.rsplit_once('@').map(|(local, _)| format!("{local}@{domain}"));
         let request = spf::Request {
             ip,
-            identity: spf::Identity::MailFrom(sender),
+            identity: spf::Identity::MailFrom(asked.as_deref().unwrap_or(sender)),
             helo,
             receiver: hop.received.by.as_deref().unwrap_or_default(),
             time: hop.received.date.as_ref().map_or(0, |date| date.epoch),
         };
-        let domain = domain.trim_end_matches('.').to_ascii_lowercase();
         let aligned = from.map(|from| organisational(from) == organisational(&domain));
         let evaluation = spf::evaluate(self.dns, &request);
         let unasked = matches!(evaluation.root.found, spf::Found::InvalidDomain | spf::Found::NotRecorded);
@@ -137,15 +140,24 @@ fn first_questions(signed: &SignedMessage<'_, '_>, evidence: &Evidence<'_>) -> V
     if evidence.route.border_ip().is_some()
         && let Some(domain) = evidence.identity.envelope_domain()
     {
-        questions.push((domain.into_owned(), Kind::Txt));
+        questions.push((a_labels(&domain), Kind::Txt));
     }
-    if let Some(from) = evidence.identity.from_domain() {
+    if let Some(from) = evidence.identity.from_domain().map(a_labels) {
         questions.push((format!("_dmarc.{from}"), Kind::Txt));
-        questions.push((from.to_owned(), Kind::A));
+        questions.push((from, Kind::A));
     }
     // what DNS cannot hold is certain without asking
     questions.retain(|(name, _)| name.contains('.') && name::can_exist(name));
     questions
+}
+
+/// A domain as DNS knows it: in lower case, labels in other scripts as A-labels (RFC 8616, sections 4 and 6). What is no
+/// domain name stays as it is.
+fn a_labels(domain: &str) -> String {
+    if domain.is_ascii() {
+        return domain.to_ascii_lowercase();
+    }
+    idna::domain_to_ascii(domain).unwrap_or_else(|_| domain.to_lowercase())
 }
 
 fn sender(spf: &Spf) -> dmarc::Authenticated<'_> {
@@ -155,5 +167,6 @@ fn sender(spf: &Spf) -> dmarc::Authenticated<'_> {
 
 fn signature(check: &dkim::SignatureCheck) -> dmarc::Authenticated<'_> {
     let open = matches!(check.outcome, Outcome::Unknown | Outcome::TempError);
-    dmarc::Authenticated { domain: &check.domain, pass: check.outcome == Outcome::Pass, open }
+    let pass = check.outcome == Outcome::Pass && !check.is_forbidden();
+    dmarc::Authenticated { domain: &check.domain, pass, open }
 }

@@ -78,12 +78,17 @@ fn is_test(check: &SignatureCheck) -> bool {
 }
 
 impl SignatureCheck {
+    /// Made with SHA-1, which receivers must no longer accept (RFC 8301 section 3.1).
+    pub fn is_forbidden(&self) -> bool {
+        self.algorithm == Some(Algorithm::RsaSha1)
+    }
+
     /// It passes, and shows who sent the whole message: not a domain that is only testing (RFC 6376 section 3.6.1),
     /// not with a hash that RFC 8301 forbids, and with nothing behind the part that `l=` covers.
     fn proves(&self) -> bool {
         self.outcome == Outcome::Pass
             && !is_test(self)
-            && self.algorithm != Some(Algorithm::RsaSha1)
+            && !self.is_forbidden()
             && self.body.as_ref().is_some_and(|body| body.unsigned_octets == 0)
     }
 }

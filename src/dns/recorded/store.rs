@@ -10,6 +10,10 @@ use crate::dns::{Answer, Failure, Given, Kind, MAX_ALIASES, Record};
 /// Names that one file may hold.
 pub const MAX_NAMES: usize = 1_000_000;
 
+/// Records of one name and type: no answer of a server holds more (65 535 octets, RFC 1035 section 4.2.2, of which the
+/// shortest record takes more than twelve).
+pub(super) const MAX_RECORDS: usize = 5000;
+
 const UNKNOWN: Given = Given::undated(Answer::NotRecorded);
 
 /// What is known of the names.
@@ -119,6 +123,10 @@ impl Store {
             if let Set::Growing(records, ttl) = set {
                 let mut seen = HashSet::new();
                 records.retain(|record| seen.insert(record.clone()));
+                if records.len() > MAX_RECORDS {
+                    self.skipped += records.len() - MAX_RECORDS;
+                    records.truncate(MAX_RECORDS);
+                }
                 let answer = Answer::Records(std::mem::take(records).into());
                 *set = Set::Whole(Given { answer, at: None, ttl: *ttl });
             }

@@ -26,7 +26,7 @@ pub fn relate<'m>(
     by_bounce(headers, settings)
         .or_else(|| by_border(route, settings))
         .or_else(|| by_include(route, authentication, settings))
-        .or_else(|| by_signature(route, authentication))
+        .or_else(|| by_signature(headers, route, authentication))
         .or_else(|| by_arc(headers, authentication, settings))
         .unwrap_or_else(|| claimed(headers, identity, route, authentication, settings))
 }
@@ -96,8 +96,16 @@ fn by_include<'m>(
     })
 }
 
-/// A DKIM signature of an Ex Libris domain passes, says a trusted server.
-fn by_signature<'m>(route: &Route<'m>, authentication: &Authentication<'m>) -> Option<Exlibris<'m>> {
+/// A DKIM signature of an Ex Libris domain passes, says a trusted server. With several From fields that proves nothing:
+/// a signature covers the lowest, and readers see the topmost.
+fn by_signature<'m>(
+    headers: &Headers<'m>,
+    route: &Route<'m>,
+    authentication: &Authentication<'m>,
+) -> Option<Exlibris<'m>> {
+    if headers.all("From").count() > 1 {
+        return None;
+    }
     let own = authentication.dkim.iter();
     let gateway = authentication.gateway.iter().flat_map(|g| g.dkim.iter());
     let signature = own

@@ -72,11 +72,12 @@ fn include_itself(case: &Case<'_>) -> Option<Finding> {
             "relay-include-broken",
             Severity::High,
             format!(
-                "{domain}, the SPF include of the region {} (entry {}), has no usable SPF record.",
+                "{domain}, the SPF include of the region {} (entry {}), has no usable SPF record: none, a broken one, or \
+                 one that lets everybody pass.",
                 region(case),
                 include.entry
             ),
-            "Whoever includes it gets a permanent error for every message.",
+            "Whoever includes it gets a permanent error for every message, or lets everybody send.",
             "Do not include it. Compare its spelling with the vendor's page.",
         ),
         IncludeState::Failed(failure) => make(

@@ -164,9 +164,11 @@ fn weak(seen: &Seen<'_>, remark: &Remark) -> Option<Finding> {
         Remark::PassesAll => seen.finding(
             "spf-passes-everybody",
             Severity::High,
-            format!("{whose} ends with {text:?}: everybody on earth may send for the domain."),
+            format!(
+                "{whose} has {text:?}: everybody, or a large part of the internet, may send for the domain."
+            ),
             "Receivers distrust such a record, and anybody can forge the domain.",
-            "Publish ~all, and -all once everything that sends is listed.",
+            "List what sends for the domain, and nothing else; then publish ~all, and -all once everything is listed.",
         ),
         Remark::MistakenModifier => seen.finding(
             "spf-term-without-effect",

@@ -268,6 +268,26 @@ fn a_record_for_everybody_is_closed() {
 }
 
 #[test]
+fn a_network_of_half_the_internet_is_everybody() {
+    for network in ["ip4:0.0.0.0/0", "ip4:128.0.0.0/1", "ip6:::/0", "ip6:2000::/3"] {
+        let check = eu(&format!("v=spf1 {network} -all"));
+        assert!(ids(&check).contains(&"spf-passes-everybody"), "{network}");
+    }
+    assert!(!ids(&eu("v=spf1 ip4:192.0.0.0/8 ?ip4:0.0.0.0/0 -all")).contains(&"spf-passes-everybody"));
+}
+
+#[test]
+fn an_include_that_lets_everybody_pass_is_not_proposed() {
+    for everybody in ["v=spf1 +all", "v=spf1 ip4:0.0.0.0/0 -all"] {
+        let own = ("example.edu", "TXT", "v=spf1 ip4:203.0.113.9 -all");
+        let check = ask("eu", false, &[own, ("spf-eu.example.org", "TXT", everybody)]);
+        assert!(ids(&check).contains(&"relay-include-broken"), "{:?}", ids(&check));
+        let proposed = check.proposal.as_ref().map(|p| p.text.as_str()).unwrap_or("ip4:203.0.113.9");
+        assert!(proposed.contains("ip4:203.0.113.9") && !proposed.contains("include:"), "{proposed}");
+    }
+}
+
+#[test]
 fn long_records_are_split_and_counted() {
     let many: String = (0..30).map(|n| format!("ip4:198.51.100.{n}/32 ")).collect();
     let check = eu(&format!("v=spf1 {many}~all"));

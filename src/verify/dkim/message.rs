@@ -133,10 +133,17 @@ impl<'h, 'm> SignedMessage<'h, 'm> {
     fn bodies(&self) -> &[Option<BodyCheck>] {
         self.checked.get_or_init(|| {
             let parsed: Vec<&Parsed> = self.dkim.iter().chain(self.sets.message_signatures()).collect();
-            let Some(body) = self.body.filter(|_| !self.cut) else { return vec![None; parsed.len()] };
+            if self.cut {
+                return vec![None; parsed.len()];
+            }
             let wanted: Vec<&SignedBody> = parsed.iter().filter_map(|p| p.body()).collect();
+            let body = self.body.unwrap_or(Body { bytes: b"", bare_cr: false });
             let mut checks = body::check(body, &wanted).into_iter();
-            parsed.iter().map(|p| p.body().and_then(|_| checks.next())).collect()
+            // Where no body was kept, one that was signed as empty is whole all the same.
+            let counts = |p: &Parsed, check: &BodyCheck| {
+                self.body.is_some() || check.holds() && p.body().is_some_and(|signed| signed.length.is_none())
+            };
+            parsed.iter().map(|p| p.body().and_then(|_| checks.next()).filter(|c| counts(p, c))).collect()
         })
     }
 }

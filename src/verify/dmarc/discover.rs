@@ -41,8 +41,10 @@ pub struct Discovery {
     pub found: Found,
     /// The From domain.
     pub from: String,
-    /// Its organisational domain.
+    /// Its organisational domain; the From domain itself where that stayed open.
     pub organisational_domain: String,
+    /// No answer was missing to tell the organisational domain.
+    pub organisation_known: bool,
     /// The From domain certainly does not exist.
     pub nonexistent: bool,
     /// Names that were looked up, in order.
@@ -84,35 +86,36 @@ impl Discovery {
 /// Finds the policy for a From domain (lower case, no final dot).
 pub fn discover(dns: &dyn Dns, rules: Rules, from: &str) -> Discovery {
     let mut looked_up = Vec::new();
-    let (found, organisational_domain) = match rules {
+    let (found, organisation) = match rules {
         Rules::Rfc7489 => by_suffix(dns, from, &mut looked_up),
         Rules::Rfc9989 => by_walk(dns, from, &mut looked_up),
     };
+    let organisation_known = organisation.is_some();
+    let organisational_domain = organisation.unwrap_or_else(|| from.to_owned());
     let nonexistent = rules == Rules::Rfc9989 && does_not_exist(dns, from);
-    Discovery { found, from: from.to_owned(), organisational_domain, nonexistent, looked_up, rules }
+    let from = from.to_owned();
+    Discovery { found, from, organisational_domain, organisation_known, nonexistent, looked_up, rules }
 }
 
 /// The organisational domain of an authenticated domain; `None` when an answer that decides is missing.
 pub(super) fn organisational_domain(dns: &dyn Dns, rules: Rules, domain: &str) -> Option<String> {
     match rules {
         Rules::Rfc7489 => Some(organisational(domain).to_owned()),
-        Rules::Rfc9989 => match by_walk(dns, domain, &mut Vec::new()) {
-            (Found::Failed(_) | Found::NotRecorded, _) => None,
-            (_, organisation) => Some(organisation),
-        },
+        Rules::Rfc9989 => by_walk(dns, domain, &mut Vec::new()).1,
     }
 }
 
-fn by_suffix(dns: &dyn Dns, from: &str, looked_up: &mut Vec<String>) -> (Found, String) {
+fn by_suffix(dns: &dyn Dns, from: &str, looked_up: &mut Vec<String>) -> (Found, Option<String>) {
     let organisation = organisational(from).to_owned();
     let mut found = look_up(dns, from, looked_up);
     if found == Found::Nothing && organisation != from {
         found = look_up(dns, &organisation, looked_up);
     }
-    (found, organisation)
+    (found, Some(organisation))
 }
 
-fn by_walk(dns: &dyn Dns, from: &str, looked_up: &mut Vec<String>) -> (Found, String) {
+/// What the walk found, and the organisational domain, `None` when an answer that decides it is missing.
+fn by_walk(dns: &dyn Dns, from: &str, looked_up: &mut Vec<String>) -> (Found, Option<String>) {
     let mut records: Vec<(String, Record)> = Vec::new();
     let mut first = None;
     for domain in walk(from) {
@@ -127,12 +130,17 @@ fn by_walk(dns: &dyn Dns, from: &str, looked_up: &mut Vec<String>) -> (Found, St
             // A record that is none counts as no record on the way up; at the From domain it is an error of its owner.
             found @ Found::Invalid { .. } if domain == from => first = Some(found),
             Found::Invalid { .. } | Found::Nothing => {}
-            stopped => return (stopped, from.to_owned()),
+            // Its own record speaks for the domain, whatever stands above; only who else belongs to it stays open.
+            _ if records.first().is_some_and(|(domain, _)| domain == from) => {
+                let (domain, record) = records.swap_remove(0);
+                return (Found::Record { domain, record }, None);
+            }
+            stopped => return (stopped, None),
         }
     }
     let organisation = organisation_of(from, &records);
     if let Some(invalid) = first {
-        return (invalid, organisation);
+        return (invalid, Some(organisation));
     }
     let own = records.iter().position(|(domain, _)| domain == from);
     let parent = records.iter().position(|(domain, _)| *domain == organisation);
@@ -145,7 +153,7 @@ fn by_walk(dns: &dyn Dns, from: &str, looked_up: &mut Vec<String>) -> (Found, St
         }
         None => Found::Nothing,
     };
-    (found, organisation)
+    (found, Some(organisation))
 }
 
 /// The organisational domain among the records of a walk, which are ordered from the longest name to the shortest.

@@ -140,3 +140,27 @@ fn the_public_suffix_list_cases_hold() {
     }
     assert!(checked > 40, "{checked}");
 }
+
+/// Knows one name's text.
+struct Lonely(&'static str, &'static str);
+
+impl Dns for Lonely {
+    fn look_up(&self, name: &str, kind: Kind) -> Answer {
+        let known = name == self.0 && kind == Kind::Txt;
+        let record = || DnsRecord::Txt(self.1.as_bytes().to_vec());
+        if known { Answer::Records(std::iter::once(record()).collect()) } else { Answer::NotRecorded }
+    }
+}
+
+#[test]
+fn the_from_domain_itself_is_aligned_whatever_stands_above_it() {
+    let dns = Lonely("_dmarc.library.example.edu", "v=DMARC1; p=reject");
+    let check =
+        |from: Authenticated<'_>| evaluate(&dns, Rules::Rfc9989, "library.example.edu", Some(from), &[]);
+    let found = check(passed("library.example.edu"));
+    assert_eq!((found.result, found.policy), (Result::Pass, Some(Policy::Reject)));
+    assert_eq!(found.discovery.record_domain(), Some("library.example.edu"));
+    assert_eq!(check(failed("library.example.edu")).result, Result::Fail);
+    assert_eq!(check(passed("example.edu")).result, Result::Unknown);
+    assert_eq!(check(failed("example.edu")).result, Result::Fail);
+}

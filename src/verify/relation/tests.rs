@@ -45,8 +45,8 @@ impl crate::dns::Dns for Only<'_> {
     }
 }
 
-/// The relation and its basis, with the keys of `zone`.
-fn relation_in(message: &str, zone: &Zone) -> (Relation, &'static str) {
+/// What a whole analysis makes of `message` with the keys of `zone`: relation, its basis, whether DMARC was computed.
+fn found_in(message: &str, zone: &Zone) -> (Relation, &'static str, bool) {
     let origin = Origin {
         path: Arc::from("notice.eml"),
         container: Container::Eml,
@@ -60,8 +60,16 @@ fn relation_in(message: &str, zone: &Zone) -> (Relation, &'static str) {
     let dns = Only(zone);
     let verifier = Verifier::new(&dns);
     let raw = RawMessage { bytes: message.as_bytes(), origin, carried: Vec::new() };
-    let found = crate::analyze_and_verify(raw, &settings(), Some(&verifier)).evidence.exlibris;
-    (found.relation, found.basis)
+    let settings = settings();
+    let found = crate::analyze_and_verify(raw, &settings, Some(&verifier));
+    let dmarc = found.verified.is_some_and(|verified| verified.dmarc.is_some());
+    (found.evidence.exlibris.relation, found.evidence.exlibris.basis, dmarc)
+}
+
+/// The relation and its basis, with the keys of `zone`.
+fn relation_in(message: &str, zone: &Zone) -> (Relation, &'static str) {
+    let (relation, basis, _) = found_in(message, zone);
+    (relation, basis)
 }
 
 fn relation(message: &str) -> (Relation, &'static str) {
@@ -189,4 +197,15 @@ fn a_chain_of_strangers_or_without_a_relay_proves_nothing() {
         assert_eq!(relation(&broken).0, Relation::None);
     }
     assert_eq!(relation_in(&whole, &Zone::of([], Answer::NotRecorded)).0, Relation::None);
+}
+
+#[test]
+fn several_from_fields_have_no_dmarc_and_prove_nothing_by_report() {
+    let has_dmarc = |message: &str| found_in(message, &keys(&rsa_record())).2;
+    assert!(has_dmarc(&format!("{BORDER}{MESSAGE}")));
+    let two = format!("{BORDER}From: Evil <evil@example.net>\r\n{MESSAGE}");
+    assert!(!has_dmarc(&two));
+    let reported = "Authentication-Results: mx1.example.edu; dkim=pass header.d=exlibrisgroup.com\r\n";
+    assert_eq!(relation(&format!("{reported}{BORDER}{MESSAGE}")).0, Relation::Forwarded);
+    assert_ne!(relation(&format!("{reported}{two}")).0, Relation::Forwarded);
 }

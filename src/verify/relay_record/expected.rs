@@ -5,7 +5,7 @@ use ipnet::IpNet;
 use super::Question;
 use crate::dns::Failure;
 use crate::evidence::relays::{Confidence, Entry};
-use crate::verify::spf::{self, Found, Walk};
+use crate::verify::spf::{self, Found, Remark, Walk};
 
 /// What is known of a region's relays.
 pub(crate) struct Expected {
@@ -38,7 +38,7 @@ pub struct RelayInclude {
 pub enum IncludeState {
     /// It has a record that lists addresses.
     Usable,
-    /// It has none, or a broken one: whoever includes it gets a permanent error.
+    /// It has none, a broken one, or one that lets everybody pass.
     Broken,
     /// The look-up failed.
     Failed(Failure),
@@ -145,6 +145,8 @@ impl IncludeState {
     /// What a walk of its record came to.
     pub(crate) fn of(walk: &Walk) -> Self {
         match &walk.root.found {
+            // Relays are a few addresses: what lets everybody pass is not their list.
+            Found::Record(_) if walk.remarks.iter().any(|r| r.remark == Remark::PassesAll) => Self::Broken,
             Found::Record(record) if record.errors().next().is_none() => Self::Usable,
             Found::NotRecorded => Self::NotRecorded,
             Found::Failed(failure) => Self::Failed(*failure),

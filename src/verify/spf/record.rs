@@ -49,6 +49,23 @@ pub struct Directive {
     pub mechanism: Mechanism,
 }
 
+impl Directive {
+    /// It lets everybody pass, or a large part of the internet.
+    pub const fn passes_everybody(&self) -> bool {
+        let wide = match self.mechanism {
+            Mechanism::All => true,
+            Mechanism::Ip4(network) => network.prefix_len() < WIDEST_V4,
+            Mechanism::Ip6(network) => network.prefix_len() < WIDEST_V6,
+            _ => false,
+        };
+        wide && matches!(self.qualifier, Qualifier::Pass)
+    }
+}
+
+/// Bits of a network's prefix; with fewer it holds a large part of the internet.
+const WIDEST_V4: u8 = 8;
+const WIDEST_V6: u8 = 16;
+
 /// What a match means (section 4.6.2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Qualifier {

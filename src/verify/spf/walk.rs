@@ -321,8 +321,10 @@ impl<'a> Walker<'a> {
         leaf.lookups = mechanism.cost();
         let passes = here.passes && leaf.reached && *qualifier == Qualifier::Pass;
         let here = &Here { passes, ..*here };
+        if directive.passes_everybody() {
+            self.remark_here(here, Remark::PassesAll);
+        }
         match mechanism {
-            Mechanism::All if *qualifier == Qualifier::Pass => self.remark_here(here, Remark::PassesAll),
             Mechanism::All => {}
             Mechanism::Ip4(net) => self.list(IpNet::V4(*net), None, here),
             Mechanism::Ip6(net) => self.list(IpNet::V6(*net), None, here),

@@ -403,3 +403,15 @@ fn signatures_beyond_the_limit_are_dropped_and_counted() {
     assert_eq!((found.signatures.len(), found.dropped), (MOST_SIGNATURES, 999 - MOST_SIGNATURES as u32));
     assert!(found.signatures.iter().all(|s| s.outcome == Outcome::Pass));
 }
+
+#[test]
+fn a_body_signed_as_empty_need_not_be_kept() {
+    let head = MESSAGE.split_once("\r\n\r\n").unwrap().0;
+    let outcome = |message: &str| {
+        let headers = parse(message.as_bytes(), &Limits::default());
+        SignedMessage::read(&headers, false).dkim(&Verifier::new(&zone()), None).signatures.remove(0).outcome
+    };
+    let empty = Recipe::default().sign(&format!("{head}\r\n\r\n"), &rsa());
+    assert_eq!(outcome(&empty), Outcome::Pass);
+    assert_eq!(outcome(&signed()), Outcome::Unknown);
+}
