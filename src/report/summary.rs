@@ -7,7 +7,8 @@ use std::net::IpAddr;
 use serde::Serialize;
 
 use super::model::Snippet;
-use crate::input;
+use super::text::words::thousands;
+use crate::{input, rules};
 
 /// Id to number of messages, sorted by id.
 pub type Counts = BTreeMap<&'static str, u64>;
@@ -260,6 +261,33 @@ pub struct Change {
     pub after: Period,
     /// It said with its numbers.
     pub text: String,
+}
+
+impl Change {
+    /// A change, said with its numbers.
+    pub fn new(
+        cause: &'static str,
+        fate: &'static str,
+        what: &'static str,
+        date: String,
+        before: Period,
+        after: Period,
+    ) -> Self {
+        let title = rules::find(cause).map_or(cause, |rule| rule.title);
+        let fated = if fate == "delivered" { "let through" } else { "kept out" };
+        let of =
+            |part: u64, period: &Period| format!("{} of {}", thousands(part), thousands(period.messages));
+        let text = format!(
+            "{title}: {what} on {date}. For this reason {} Ex Libris messages were {fated} on the {} days with mail before, {} on the {} days from then on. Delivered altogether: {} before, {} since.",
+            of(before.of_cause, &before),
+            thousands(before.days),
+            of(after.of_cause, &after),
+            thousands(after.days),
+            of(before.delivered, &before),
+            of(after.delivered, &after),
+        );
+        Self { cause, fate, what, date, before, after, text }
+    }
 }
 
 /// Mail from Ex Libris in a time.

@@ -12,6 +12,11 @@ pub fn rfc5322(seconds: i64, hours: i8) -> String {
     format!("{} {:+03}00", date.strftime("%a, %d %b %Y %H:%M:%S"), hours)
 }
 
+/// `2026-03-02`, in UTC.
+pub fn day(seconds: i64) -> String {
+    Offset::UTC.to_datetime(at(seconds)).strftime("%Y-%m-%d").to_string()
+}
+
 /// The day without its leading zero, as Sendmail and Gmail's outer hop write it.
 pub fn short_day(seconds: i64, hours: i8) -> String {
     let date = Offset::constant(hours).to_datetime(at(seconds));

@@ -102,6 +102,25 @@ impl Mail {
         self
     }
 
+    /// Handed over at another time, seconds after the clock's start.
+    pub fn arriving(mut self, at: i64) -> Self {
+        self.at = at;
+        self.set("Date", clock::rfc5322(at - 8, 0));
+        self
+    }
+
+    /// From the library of another domain, with the envelope sender that goes with it.
+    pub fn library(self, domain: &str) -> Self {
+        let envelope = format!("alma-bounce@{domain}");
+        self.from(&format!("Example University Library <circ@{domain}>")).envelope(&envelope)
+    }
+
+    /// Without a date.
+    pub fn undated(mut self) -> Self {
+        self.letter.retain(|(name, _)| *name != "Date");
+        self
+    }
+
     /// Another envelope sender.
     pub fn envelope(mut self, envelope: &str) -> Self {
         self.envelope = envelope.into();

@@ -16,6 +16,7 @@ mod judged;
 mod junked;
 mod letter;
 mod microsoft;
+pub mod mix;
 mod notices;
 mod postfix;
 mod scores;

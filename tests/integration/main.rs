@@ -36,6 +36,7 @@ mod shape;
 #[path = "../signing/mod.rs"]
 mod signing;
 mod sockets;
+mod summary;
 mod threads;
 mod verification;
 mod what_if;

@@ -6,12 +6,10 @@
 //! shuffled, so that batches and weekdays are no change; and the messages would hardly ever, were each drawn with the
 //! same chance, so that a busier time is none. A cause that stopped is the same with the time reversed.
 
-use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
 use super::days::{Day, Days, date};
 use crate::report::{Change, Period};
-use crate::rules;
 
 /// Messages from Ex Libris that there must be on either side.
 const MESSAGES: u64 = 20;
@@ -76,9 +74,7 @@ fn of_cause(
     let stopped = onset(&seen, factorials).map(|at| days.len() - at);
     let change = |what, from: usize, at: usize, to: usize| {
         let (before, after) = (period(&days[from..at], count), period(&days[at..to], count));
-        let date = date(days[at].0);
-        let text = text(cause, fate, what, &date, &before, &after);
-        Change { cause, fate, what, date, before, after, text }
+        Change::new(cause, fate, what, date(days[at].0), before, after)
     };
     let (began, stopped) = match (began, stopped) {
         // Both fit a cause that was away for a while; neither is the whole of it.
@@ -209,30 +205,6 @@ fn period(days: &[(i64, &Day)], count: Count<'_>) -> Period {
         of_cause: sum(count),
         delivered: sum(&|day| day.delivered),
     }
-}
-
-fn text(cause: &str, fate: &str, what: &str, date: &str, before: &Period, after: &Period) -> String {
-    let title = rules::find(cause).map_or(cause, |rule| rule.title);
-    let out = if fate == "delivered" { "delivered for this reason" } else { "kept out for this reason" };
-    let side = |period: &Period| format!("{} of {}", period.of_cause, period.messages);
-    let delivered = match share(after.delivered, after.messages, 1).partial_cmp(&share(
-        before.delivered,
-        before.messages,
-        1,
-    )) {
-        Some(Ordering::Equal) | None => String::new(),
-        _ => format!(
-            " Delivered: {} of {} before, {} of {} since.",
-            before.delivered, before.messages, after.delivered, after.messages
-        ),
-    };
-    format!(
-        "{title}: {what} on {date}. Of the Ex Libris mail, {} was {out} in the {} days with mail before, {} in the {} days from then on.{delivered}",
-        side(before),
-        before.days,
-        side(after),
-        after.days,
-    )
 }
 
 #[cfg(test)]
