@@ -107,7 +107,8 @@ pub struct Placement {
 /// What the deciding filter said.
 #[derive(Debug, Clone, Serialize)]
 pub struct Verdict {
-    /// The verdict.
+    /// `malware`, `phish`, `spoof`, `spam`, `bulk`, `suspect`, `not-spam`, `allow-listed`, `block-listed`,
+    /// `not-scanned`, `unknown`.
     pub value: &'static str,
     /// High-confidence phish or spam.
     pub confidence_high: bool,
@@ -330,7 +331,7 @@ pub struct Reported {
     pub field: String,
     /// ARC instance.
     pub instance: Option<u32>,
-    /// How far it may be believed.
+    /// How far it may be believed: `trusted`, `probable`, `unverifiable`, `sender-supplied`.
     pub trust: &'static str,
     /// Number of the field.
     pub header: u32,
@@ -355,7 +356,7 @@ impl Serialize for Pairs {
 pub struct Filter {
     /// Product id.
     pub product: &'static str,
-    /// Its verdict.
+    /// Its verdict, in the words of `verdict.value`.
     pub verdict: &'static str,
     /// Score as printed.
     pub score: Option<f64>,
@@ -363,9 +364,9 @@ pub struct Filter {
     pub threshold: Option<f64>,
     /// The threshold is the product's default, not printed in the message.
     pub threshold_assumed: bool,
-    /// How far it may be believed.
+    /// How far it may be believed: `trusted`, `probable`, `unverifiable`, `sender-supplied`.
     pub trust: &'static str,
-    /// The part it played.
+    /// The part it played: `receiver`, `placement`, `upstream`, `sender-side`, `diagnostic`.
     pub role: &'static str,
     /// Number of the hop (1-based) whose server received the message when the filter saw it, where known.
     pub hop: Option<usize>,

@@ -10,7 +10,9 @@ mod compose;
 mod corpora;
 mod demo;
 mod dns_record;
+mod examples;
 mod exemptions;
+mod fields;
 mod filter_forms;
 mod filter_scores;
 mod filters;
@@ -36,6 +38,7 @@ mod shape;
 #[path = "../signing/mod.rs"]
 mod signing;
 mod sockets;
+mod stream;
 mod summary;
 mod threads;
 mod verification;
