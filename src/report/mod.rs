@@ -6,6 +6,7 @@ mod build;
 pub mod catalogue;
 mod compare;
 mod csv;
+pub mod html;
 mod json;
 mod markdown;
 pub mod model;
@@ -33,7 +34,7 @@ pub use summary::{
 
 /// Every output format, sorted by id.
 pub static FORMATS: &[&Format] =
-    &[&csv::FORMAT, &json::FORMAT, &markdown::FORMAT, &json::NDJSON, &text::FORMAT];
+    &[&csv::FORMAT, &html::FORMAT, &json::FORMAT, &markdown::FORMAT, &json::NDJSON, &text::FORMAT];
 
 /// An output format.
 #[derive(Debug)]

@@ -1,5 +1,6 @@
-//! The one door for text out of a message: made safe for a terminal, a spreadsheet or JSON on a screen.
+//! The one door for text out of a message: made safe for a terminal, a spreadsheet, a page or JSON on a screen.
 
+mod html;
 mod markdown;
 
 use std::borrow::Cow;
@@ -7,6 +8,7 @@ use std::io;
 
 use unicode_width::UnicodeWidthChar;
 
+pub(in crate::report) use html::{html, html_within, script_string};
 pub use markdown::{markdown, markdown_block, markdown_code};
 
 /// Marks of a base character that are kept; the rest of a run is dropped and counted.

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::run::{root, run};
 
-const FORMATS: [&str; 5] = ["text", "json", "markdown", "ndjson", "csv"];
+const FORMATS: [&str; 6] = ["text", "json", "markdown", "ndjson", "csv", "html"];
 
 fn files() -> Vec<PathBuf> {
     let mut files: Vec<_> =

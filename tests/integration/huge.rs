@@ -18,7 +18,7 @@ fn analyze_one(content: &[u8]) -> Value {
     fs::write(&path, content).unwrap();
     let start = Instant::now();
     let mut found = analyze::<&str>(&[], std::slice::from_ref(&path));
-    for format in ["text", "csv"] {
+    for format in ["text", "csv", "html"] {
         let run = run(&["--format", format, &path.to_string_lossy()]);
         assert_eq!(run.code, Some(0), "{}", run.err);
         assert!(run.out.len() < 8 << 20, "{format}: {} bytes", run.out.len());

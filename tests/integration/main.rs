@@ -3,6 +3,9 @@
 
 mod answers;
 mod awkward_dns;
+#[cfg(unix)]
+#[path = "../browser/mod.rs"]
+mod browser;
 mod cases;
 mod compare;
 #[path = "../compose/mod.rs"]
@@ -20,6 +23,9 @@ mod fixtures;
 mod generated_docs;
 mod guards;
 mod hostile;
+mod html;
+#[cfg(unix)]
+mod html_in_browser;
 mod huge;
 mod interrupt;
 // shared with the unit tests, which use the rest of it

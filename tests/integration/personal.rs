@@ -64,7 +64,7 @@ fn personal_values_are_in_no_format_unless_asked_for() {
         let values = personal(plain, shown);
         let path = plain["source"]["path"].as_str().unwrap();
         let mut outputs = vec![("ndjson", solid(&plain.to_string()))];
-        for format in ["text", "json", "csv"] {
+        for format in ["text", "json", "csv", "html"] {
             if !values.is_empty() {
                 let args: Vec<&str> = ARGS.iter().chain(&["--format", format, path]).copied().collect();
                 outputs.push((format, solid(&String::from_utf8_lossy(&run(&args).out))));

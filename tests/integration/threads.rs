@@ -10,7 +10,7 @@ fn bytes_do_not_depend_on_threads() {
     let big = folder.path().join("big");
     fs::write(&big, several_blocks()).unwrap();
     let big = big.to_string_lossy().into_owned();
-    for format in ["text", "json", "markdown", "ndjson", "csv"] {
+    for format in ["text", "json", "markdown", "ndjson", "csv", "html"] {
         for paths in [vec!["fixtures/hostile", "no/such/file"], vec![big.as_str()]] {
             let outputs = ["1", "2", "8"].map(|threads| {
                 let mut args = vec!["--format", format, "--threads", threads];

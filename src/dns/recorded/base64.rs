@@ -1,9 +1,9 @@
-//! Base64 with padding (RFC 4648 section 4), for texts of DNS that are not UTF-8.
+//! Base64 with padding (RFC 4648 section 4): for texts of DNS that are not UTF-8, and for hashes.
 
 const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 /// Octets as base64.
-pub(super) fn encode(octets: &[u8]) -> String {
+pub(crate) fn encode(octets: &[u8]) -> String {
     let mut text = String::with_capacity(octets.len().div_ceil(3) * 4);
     for chunk in octets.chunks(3) {
         let bits =

@@ -18,7 +18,7 @@
 //! earlier one, but a failure never replaces an answer. Aliases are followed inside the file, at most
 //! [`MAX_ALIASES`](super::MAX_ALIASES).
 
-mod base64;
+pub(crate) mod base64;
 mod dig;
 pub mod json_lines;
 mod master;

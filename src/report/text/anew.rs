@@ -2,8 +2,12 @@
 
 use super::page::{Page, Text, Tone};
 use super::words;
-use crate::report::anew::{Anew, DkimCheck, DmarcResult, Line, SpfCheck};
+use crate::report::anew::{Anew, ArcSet, DkimCheck, DmarcResult, Line, SpfCheck};
 use crate::report::model::Report;
+
+/// What is said where RFC 7489 and RFC 9989 give different results.
+pub(in crate::report) const DIFFERENT: &str =
+    "The two standards differ here; which one a receiver follows is its own choice.";
 
 /// Writes what differs, and with `--verbose` how each result came about.
 pub(super) fn write(report: &Report, page: &mut Page) {
@@ -60,11 +64,7 @@ fn details(anew: &Anew, page: &mut Page) {
             }
         }
         if dmarc.same == Some(false) {
-            page.paragraph(
-                4,
-                "The two standards differ here; which one a receiver follows is its own choice.",
-                Tone::Doubtful,
-            );
+            page.paragraph(4, DIFFERENT, Tone::Doubtful);
         }
     }
     if let Some(arc) = &anew.arc {
@@ -72,20 +72,25 @@ fn details(anew: &Anew, page: &mut Page) {
         let reason = arc.reason.map(|r| format!(" ({r})")).unwrap_or_default();
         page.paragraph(2, &format!("ARC: {}{reason}.", arc.result), Tone::Plain);
         for set in &arc.sets {
-            let why = set.message_text.as_ref().map(|t| format!(" ({t})")).unwrap_or_default();
-            let text = format!(
-                "set {} by {}: seal {}, message signature {}{why}, chain before it {}",
-                set.instance, set.domain, set.seal, set.message_signature, set.cv
-            );
-            page.item(4, "- ", &text, Tone::Plain);
+            page.item(4, "- ", &arc_set(set), Tone::Plain);
         }
     }
 }
 
-fn write_spf(spf: &SpfCheck, page: &mut Page) {
+/// One set of the ARC chain.
+pub(in crate::report) fn arc_set(set: &ArcSet) -> String {
+    let why = set.message_text.as_ref().map(|t| format!(" ({t})")).unwrap_or_default();
+    format!(
+        "set {} by {}: seal {}, message signature {}{why}, chain before it {}",
+        set.instance, set.domain, set.seal, set.message_signature, set.cv
+    )
+}
+
+/// SPF with its look-ups, in a sentence or two.
+pub(in crate::report) fn spf(spf: &SpfCheck) -> String {
     let possible =
         if spf.possible.len() > 1 { format!(" ({})", spf.possible.join(" or ")) } else { String::new() };
-    let text = format!(
+    format!(
         "SPF of {} for {}{}: {}{possible}. Look-ups: {} of {}, of them empty: {} of {}.",
         spf.domain,
         spf.ip,
@@ -95,8 +100,11 @@ fn write_spf(spf: &SpfCheck, page: &mut Page) {
         spf.lookup_limit,
         spf.void_lookups,
         spf.void_lookup_limit
-    );
-    page.paragraph(2, &text, Tone::Plain);
+    )
+}
+
+fn write_spf(spf: &SpfCheck, page: &mut Page) {
+    page.paragraph(2, &self::spf(spf), Tone::Plain);
     for line in &spf.trace {
         trace_line(line, page);
     }
@@ -127,7 +135,8 @@ fn trace_line(line: &Line, page: &mut Page) {
     }
 }
 
-fn write_dkim(check: &DkimCheck, page: &mut Page) {
+/// One signature in a sentence.
+pub(in crate::report) fn dkim(check: &DkimCheck) -> String {
     let key = match check.key_bits {
         Some(bits) => format!("key of {bits} bits"),
         None => format!("key {}", check.key),
@@ -136,7 +145,7 @@ fn write_dkim(check: &DkimCheck, page: &mut Page) {
         Some(read) if read != "as-stored" => format!(", body read as {read}"),
         _ => String::new(),
     };
-    let text = format!(
+    format!(
         "DKIM of {} (selector {}, field {}): {}; {}, {key}{}{read}.",
         check.domain,
         check.selector,
@@ -144,18 +153,27 @@ fn write_dkim(check: &DkimCheck, page: &mut Page) {
         check.result,
         check.algorithm.unwrap_or("unknown algorithm"),
         as_of(check.key_answered.as_deref())
-    );
-    page.paragraph(2, &text, Tone::Plain);
+    )
+}
+
+/// What of the body a signature leaves open.
+pub(in crate::report) fn unsigned(check: &DkimCheck) -> Option<String> {
+    (check.unsigned_octets > 0)
+        .then(|| format!("{} octets at the end of the body are not signed.", check.unsigned_octets))
+}
+
+fn write_dkim(check: &DkimCheck, page: &mut Page) {
+    page.paragraph(2, &dkim(check), Tone::Plain);
     if let Some(text) = &check.text {
         page.paragraph(4, text, Tone::Plain);
     }
-    if check.unsigned_octets > 0 {
-        let text = format!("{} octets at the end of the body are not signed.", check.unsigned_octets);
+    if let Some(text) = unsigned(check) {
         page.paragraph(4, &text, Tone::Doubtful);
     }
 }
 
-fn told(found: &DmarcResult) -> String {
+/// The result by one standard, with the record it rests on.
+pub(in crate::report) fn told(found: &DmarcResult) -> String {
     let record = match &found.record_domain {
         Some(domain) => format!("record of {domain}"),
         None => "no record".to_owned(),
@@ -165,6 +183,7 @@ fn told(found: &DmarcResult) -> String {
     format!("{} ({record}{policy})", found.result)
 }
 
-fn as_of(answered: Option<&str>) -> String {
+/// When DNS answered, behind what the answer led to.
+pub(in crate::report) fn as_of(answered: Option<&str>) -> String {
     answered.map(|at| format!(", answer of {at}")).unwrap_or_default()
 }

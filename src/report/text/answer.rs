@@ -143,7 +143,8 @@ fn title(report: &Report) -> String {
     text
 }
 
-fn place(report: &Report) -> String {
+/// The file and the place in it.
+pub(in crate::report) fn place(report: &Report) -> String {
     let source = &report.source;
     match (source.inside, source.container) {
         (Some(carrier), _) => format!("{}, inside message {carrier}", source.path),

@@ -14,7 +14,7 @@ const SHOWN: usize = 14;
 /// Codes of a reading of facts that are shown without `--verbose`.
 const FACTS: usize = 2;
 /// What is said where nothing judged.
-const NONE: &str = "No spam filter that is known here left a verdict in the headers.";
+pub(in crate::report) const NONE: &str = "No spam filter that is known here left a verdict in the headers.";
 /// Columns of a code's value.
 const VALUE: usize = 40;
 
@@ -66,7 +66,7 @@ fn fact(filter: &Filter, page: &mut Page) {
 }
 
 /// When it saw the message, and where, in a route of several hops.
-fn seen(filter: &Filter, report: &Report) -> Option<String> {
+pub(in crate::report) fn seen(filter: &Filter, report: &Report) -> Option<String> {
     let hop = report.route.hops.get(filter.hop?.checked_sub(1)?).filter(|_| report.filters.len() > 1)?;
     let by = hop.by.as_deref().map_or(String::new(), |by| format!(" at {by}"));
     let date = hop.date.as_deref().map_or(String::new(), |date| format!(", {}", words::second(date)));
@@ -101,7 +101,8 @@ fn one(filter: &Filter, seen: Option<&str>, decided: bool, page: &mut Page) {
     }
 }
 
-fn score(filter: &Filter) -> Option<String> {
+/// The score and its limit.
+pub(in crate::report) fn score(filter: &Filter) -> Option<String> {
     let score = filter.score?;
     Some(match filter.threshold {
         Some(limit) if filter.threshold_assumed => {
@@ -151,7 +152,8 @@ pub(in crate::report) fn is_telling(product: &str, code: &Code) -> bool {
     }
 }
 
-fn raw(code: &Code) -> String {
+/// A code as it was written, its value cut.
+pub(in crate::report) fn raw(code: &Code) -> String {
     match (code.name.as_str(), code.value.as_str()) {
         (name, "") => name.to_owned(),
         (name, value) => format!("{name}:{}", untrusted::fit(value, VALUE)),

@@ -1,13 +1,13 @@
 //! Text for people: one message explained in full, or many as one line each and a summary.
 
-mod anew;
+pub(super) mod anew;
 pub(super) mod answer;
-mod checks;
+pub(super) mod checks;
 pub(super) mod filters;
 mod findings;
 mod list;
 pub(super) mod page;
-mod route;
+pub(super) mod route;
 pub(super) mod summary;
 pub(super) mod words;
 

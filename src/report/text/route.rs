@@ -55,7 +55,7 @@ fn row(hop: &Hop) -> Vec<Text> {
 }
 
 /// The peer: its names and address.
-fn peer(hop: &Hop) -> String {
+pub(in crate::report) fn peer(hop: &Hop) -> String {
     let mut text = match (&hop.rdns, &hop.helo) {
         (Some(rdns), Some(helo)) if !rdns.eq_ignore_ascii_case(helo) => format!("{rdns} (HELO {helo})"),
         (Some(name), _) | (None, Some(name)) => name.clone(),
@@ -73,7 +73,8 @@ fn peer(hop: &Hop) -> String {
     text
 }
 
-fn server(hop: &Hop) -> String {
+/// The server that wrote the field.
+pub(in crate::report) fn server(hop: &Hop) -> String {
     let by = hop.by.as_deref().or(hop.by_ip.as_deref()).unwrap_or("(no server named)");
     let user = if hop.authenticated { ", client logged in" } else { "" };
     format!("{by}{user}")
@@ -87,7 +88,8 @@ fn delay(hop: &Hop) -> Text {
     Text::toned(&hop.delay_seconds.map_or("–".to_owned(), words::delay), tone)
 }
 
-fn tls(hop: &Hop) -> String {
+/// Whether and how the line was encrypted.
+pub(in crate::report) fn tls(hop: &Hop) -> String {
     match &hop.tls {
         Some(tls) => tls.version.as_deref().map_or("yes".to_owned(), words::tls_version),
         None => "–".to_owned(),

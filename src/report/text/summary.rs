@@ -146,7 +146,7 @@ pub(in crate::report) fn sorted(counts: &Counts) -> Vec<(&'static str, u64)> {
 }
 
 /// What is left of some counts when others are taken away.
-fn less(all: &Counts, some: &Counts) -> Counts {
+pub(in crate::report) fn less(all: &Counts, some: &Counts) -> Counts {
     let left = all.iter().map(|(id, n)| (*id, n.saturating_sub(some.get(id).copied().unwrap_or(0))));
     left.filter(|(_, n)| *n > 0).collect()
 }
