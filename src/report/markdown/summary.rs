@@ -2,7 +2,7 @@
 
 use super::sheet::Sheet;
 use crate::report::text::{summary as prose, words};
-use crate::report::{Counts, Summary};
+use crate::report::{CauseCount, Impostor, Summary};
 use crate::{remedies, rules};
 
 /// Rows of a table.
@@ -28,9 +28,12 @@ pub(super) fn write(summary: &Summary, sheet: &mut Sheet) {
         sheet.alarm(words::PARTIAL);
     }
     overview(summary, sheet);
-    causes("Why Ex Libris mail was kept from the inbox", &summary.exlibris.kept_out, sheet);
+    causes(summary, sheet);
     what_to_do(summary, sheet);
+    changes(summary, sheet);
+    impostors(summary, sheet);
     senders(summary, sheet);
+    untold(summary, sheet);
     for note in &summary.notes {
         sheet.paragraph(&format!("Note: {note}"));
     }
@@ -52,15 +55,6 @@ fn overview(summary: &Summary, sheet: &mut Sheet) {
         let folders = prose::list(&summary.exlibris.by_folder, prose::words_of_folder);
         sheet.item("From Ex Libris", &folders, None);
     }
-    if let Some(claimed) = summary.all.by_relation.get("claimed") {
-        let contradicted = summary.all.by_cause.get("impersonates-exlibris").copied().unwrap_or(0);
-        let text = format!(
-            "{}; in {} something contradicts the claim. Do not allow-list them",
-            messages(*claimed),
-            words::thousands(contradicted)
-        );
-        sheet.item("Only claim to come from Ex Libris", &text, None);
-    }
     if summary.unreadable > 0 {
         let inputs = words::count(summary.unreadable, "input", "inputs");
         sheet.item("Could not be read", &inputs, None);
@@ -71,19 +65,25 @@ fn messages(number: u64) -> String {
     words::count(number, "message", "messages")
 }
 
-fn causes(title: &str, counts: &Counts, sheet: &mut Sheet) {
-    let causes = prose::sorted(counts);
-    if causes.is_empty() {
+/// Each cause with the change that would have mended most of it.
+fn causes(summary: &Summary, sheet: &mut Sheet) {
+    if summary.causes.is_empty() {
         return;
     }
-    sheet.heading(title);
-    let row = |(id, messages): &(&'static str, u64)| {
-        let title = rules::find(id).map_or("", |rule| rule.title);
-        vec![words::thousands(*messages), title.to_owned(), (*id).to_owned()]
+    sheet.heading("Why Ex Libris mail was kept from the inbox");
+    let row = |count: &CauseCount| {
+        let title = rules::find(count.cause).map_or(count.cause, |rule| rule.title);
+        let remedy = count.remedy.map_or("–", title_of);
+        let cause = format!("{title} ({})", count.cause);
+        vec![words::thousands(count.messages), cause, remedy.to_owned(), words::thousands(count.mends)]
     };
-    let rows: Vec<Vec<String>> = causes.iter().take(ROWS).map(row).collect();
-    sheet.table(&["Messages", "Cause", "Rule"], 1, &rows);
-    more(causes.len(), ROWS, sheet);
+    let rows: Vec<Vec<String>> = summary.causes.iter().take(ROWS).map(row).collect();
+    sheet.table(&["Messages", "Cause", "Change that mends most", "Mends"], 1, &rows);
+    more(summary.causes.len(), ROWS, sheet);
+}
+
+fn title_of(remedy: &'static str) -> &'static str {
+    remedies::find(remedy).map_or(remedy, |remedy| remedy.title)
 }
 
 fn more(of: usize, shown: usize, sheet: &mut Sheet) {
@@ -93,20 +93,21 @@ fn more(of: usize, shown: usize, sheet: &mut Sheet) {
 }
 
 fn what_to_do(summary: &Summary, sheet: &mut Sheet) {
-    if summary.remedies.is_empty() {
+    let mut remedies: Vec<_> = summary.remedies.iter().filter(|r| r.mends > 0 || r.messages > 0).collect();
+    if remedies.is_empty() {
         return;
     }
-    sheet.heading("What to do, by the messages it is the first remedy for");
-    for (at, remedy) in summary.remedies.iter().take(REMEDIES).enumerate() {
-        let title =
-            format!("{}: {}: {}", messages(remedy.messages), words::actor(remedy.actor), remedy.title);
-        sheet.number(at + 1, &title);
-        let alone = summary.what_if.single.iter().find(|effect| effect.remedy == remedy.id);
-        if let Some(effect) = alone {
-            let text =
-                format!("alone {} to the inbox, as far as the headers tell", messages(effect.messages));
-            sheet.step("Would have brought", &text);
-        }
+    // Of equal ones the order of the summary stays.
+    remedies.sort_by_key(|remedy| std::cmp::Reverse((remedy.mends, remedy.messages)));
+    sheet.heading("What to do, what mends most first");
+    for (at, remedy) in remedies.iter().take(REMEDIES).enumerate() {
+        sheet.number(at + 1, &format!("{}: {}", words::actor(remedy.actor), remedy.title));
+        let text = format!(
+            "alone {} to the inbox, as far as the headers tell; the first thing to try for {}",
+            words::thousands(remedy.mends),
+            messages(remedy.messages)
+        );
+        sheet.step("Would have brought", &text);
         if let Some(snippet) = &remedy.snippet {
             if remedy.messages > 1 {
                 sheet.step("", "For the first of these messages:");
@@ -114,7 +115,7 @@ fn what_to_do(summary: &Summary, sheet: &mut Sheet) {
             sheet.snippet(snippet.kind, &snippet.text);
         }
     }
-    more(summary.remedies.len(), REMEDIES, sheet);
+    more(remedies.len(), REMEDIES, sheet);
     let set = &summary.what_if.smallest_set;
     if set.messages > 0 {
         let kept_out: u64 = summary.exlibris.kept_out.values().sum();
@@ -125,9 +126,65 @@ fn what_to_do(summary: &Summary, sheet: &mut Sheet) {
             words::thousands(kept_out)
         ));
         for id in &set.remedies {
-            sheet.item("", remedies::find(id).map_or(id, |remedy| remedy.title), None);
+            sheet.item("", title_of(id), None);
         }
     }
+}
+
+/// Causes that began or stopped.
+fn changes(summary: &Summary, sheet: &mut Sheet) {
+    if summary.changes.is_empty() {
+        return;
+    }
+    sheet.heading("What changed");
+    for change in summary.changes.iter().take(ROWS) {
+        sheet.item(&change.date, &change.text, None);
+    }
+    sheet.gap();
+    more(summary.changes.len(), ROWS, sheet);
+}
+
+/// Who only claims to be Ex Libris.
+fn impostors(summary: &Summary, sheet: &mut Sheet) {
+    let impostors = &summary.impostors;
+    if impostors.messages == 0 {
+        return;
+    }
+    sheet.heading("Do not allow-list: only claim to come from Ex Libris");
+    sheet.alarm(&format!(
+        "{}: in {} something contradicts the claim, {} lie in the inbox.",
+        messages(impostors.messages),
+        words::thousands(impostors.contradicted),
+        words::thousands(impostors.delivered)
+    ));
+    let row = |impostor: &Impostor| {
+        let domain = impostor.domain.clone().unwrap_or_else(|| "–".to_owned());
+        let first = impostor.addresses.iter().find_map(|a| a.ip);
+        let address = first.map_or("–".to_owned(), |ip| ip.to_string());
+        vec![words::thousands(impostor.messages), words::thousands(impostor.contradicted), domain, address]
+    };
+    let rows: Vec<Vec<String>> = impostors.senders.iter().take(ROWS).map(row).collect();
+    sheet.table(&["Messages", "Contradicted", "From domain", "Handed over mostly by"], 2, &rows);
+    more(impostors.senders.len(), ROWS, sheet);
+}
+
+/// What could not be told.
+fn untold(summary: &Summary, sheet: &mut Sheet) {
+    let untold = &summary.untold;
+    let rows = [
+        (untold.no_verdict, "do not say why they are where they are"),
+        (untold.unknown_folder, "do not say where they lie: --folder tells it"),
+        (untold.unknown_border, "name no trusted server that took them: --config tells which are yours"),
+        (untold.undated, "have no believable date"),
+    ];
+    if rows.iter().all(|(messages, _)| *messages == 0) {
+        return;
+    }
+    sheet.heading("What the headers do not tell");
+    for (number, what) in rows.into_iter().filter(|(messages, _)| *messages > 0) {
+        sheet.item("", &format!("{} {what}", messages(number)), None);
+    }
+    sheet.gap();
 }
 
 fn senders(summary: &Summary, sheet: &mut Sheet) {
