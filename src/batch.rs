@@ -7,6 +7,7 @@ mod golden;
 mod keep;
 mod lookups;
 mod pick;
+mod redacting;
 mod tally;
 #[cfg(test)]
 mod tests;
@@ -19,6 +20,7 @@ use rayon::prelude::*;
 use crate::evidence::route;
 use crate::headers::{self, CarriedField, Carrier};
 use crate::input::{Block, RawMessage, Reader, attached};
+use crate::report::redact::Redactor;
 use crate::report::{Rendered, Renderer, Report, Summary, Unreadable, Want};
 use crate::settings::Settings;
 use crate::verify::Verifier;
@@ -46,6 +48,8 @@ pub struct Options<'v> {
     pub verifier: Option<&'v Verifier<'v>>,
     /// Answers take time: the names of many messages are looked up at once, before these are analysed in order.
     pub look_ahead: bool,
+    /// Pseudonyms take the place of people, subjects, ids and internal hosts.
+    pub redact: bool,
     /// Set from outside to end the run early, with the summary of what was done.
     pub stop: Option<&'v AtomicBool>,
 }
@@ -99,9 +103,17 @@ pub fn run(
     fence::silence_panics();
     let pool = rayon::ThreadPoolBuilder::new().num_threads(options.threads.unwrap_or(0)).build()?;
     let mut run = Run {
-        wave: pool.current_num_threads() * BLOCKS_PER_THREAD,
+        // Reports that wait to be redacted are larger than what is rendered of them.
+        wave: pool.current_num_threads() * if options.redact { 1 } else { BLOCKS_PER_THREAD },
         ahead: if options.look_ahead { Some(lookups::pool(None)?) } else { None },
-        work: Work { settings, keep: &options.keep, verifier: options.verifier, stop: options.stop },
+        work: Work {
+            settings,
+            keep: &options.keep,
+            verifier: options.verifier,
+            redact: options.redact,
+            stop: options.stop,
+        },
+        redactor: options.redact.then(|| Redactor::new(settings)),
         stopped: false,
         tally: Tally::default(),
         unreadable: Vec::new(),
@@ -110,7 +122,7 @@ pub fn run(
     renderer.begin(out)?;
     run.all(reader, &pool, renderer, out, progress)?;
     let summary = Summary { partial: run.stopped, ..run.tally.finish() };
-    renderer.end(&summary, out)?;
+    redacting::end(&summary, run.redactor.as_mut(), renderer, out)?;
     let stopped = run.stopped.then_some(run.at);
     Ok(Outcome { summary, unreadable: run.unreadable, stopped })
 }
@@ -121,12 +133,14 @@ struct Work<'s> {
     settings: &'s Settings,
     keep: &'s Keep,
     verifier: Option<&'s Verifier<'s>>,
+    redact: bool,
     stop: Option<&'s AtomicBool>,
 }
 
 /// The state that only the writing thread touches.
 struct Run<'s> {
     wave: usize,
+    redactor: Option<Redactor<'s>>,
     /// Asks for the names of a wave before it is analysed.
     ahead: Option<rayon::ThreadPool>,
     work: Work<'s>,
@@ -141,6 +155,8 @@ struct Run<'s> {
 #[derive(Default)]
 struct Done {
     rendered: Rendered,
+    /// The reports that are still to be redacted and rendered.
+    reports: Vec<Report>,
     tally: Tally,
     unreadable: Vec<Unreadable>,
     messages: u64,
@@ -203,9 +219,12 @@ impl Run<'_> {
         self.at.bytes += done.bytes;
         self.at.messages += done.messages;
         self.tally.merge(done.tally);
-        renderer.block(&done.rendered, out)?;
+        match &mut self.redactor {
+            Some(redactor) => redacting::block(done.reports, done.rendered.counted, redactor, renderer, out)?,
+            None => renderer.block(&done.rendered, out)?,
+        }
         for unreadable in done.unreadable {
-            renderer.unreadable(&unreadable, out)?;
+            redacting::unreadable(&unreadable, self.redactor.as_mut(), renderer, out)?;
             self.unreadable.push(unreadable);
         }
         Ok(())
@@ -221,10 +240,14 @@ impl Run<'_> {
         if blocks.iter().map(Block::len).sum::<usize>() != 1 {
             return Ok(false);
         }
-        let Some(reports) = blocks.iter().flat_map(Block::messages).find_map(|raw| self.work.reports(&raw))
+        let Some(mut reports) =
+            blocks.iter().flat_map(Block::messages).find_map(|raw| self.work.reports(&raw))
         else {
             return Ok(false);
         };
+        if let Some(redactor) = &mut self.redactor {
+            reports.iter_mut().try_for_each(|report| redacting::one(report, redactor))?;
+        }
         match reports.as_slice() {
             [report] => renderer.alone(None, report, out)?,
             [carrier, report] => renderer.alone(Some(carrier), report, out)?,
@@ -356,6 +379,11 @@ impl Work<'_> {
                 Want::Count => done.rendered.counted += 1,
                 Want::Report => {
                     let report = Report::new(&analysis, self.settings);
+                    if self.redact {
+                        done.reports.push(report);
+                        done.tally.add(&analysis, self.settings);
+                        return Ok(());
+                    }
                     renderer.render(&report, &mut done.rendered.bytes)?;
                     done.rendered.ends.push(done.rendered.bytes.len());
                 }

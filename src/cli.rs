@@ -30,6 +30,8 @@ Examples:
   whyjunk mail/ --only relay --cause spf-omits-relay --format ndjson
   whyjunk notice.eml --dns live             the same, with SPF and DMARC checked anew
   whyjunk compare junked.eml delivered.eml  what differs, the decisive difference first
+  whyjunk Junk.mbox --redact --format markdown
+                                            a summary to give away, without people and internal hosts
   whyjunk rules SFV:SKN                     what a filter's code means
   whyjunk relays check example.edu --region eu --dns live
                                             does its SPF name the Ex Libris relays?
@@ -95,6 +97,9 @@ pub(crate) struct AnalyzeArgs {
     /// Keep only messages with these causes
     #[arg(long, value_name = "ID", value_delimiter = ',', value_parser = cause)]
     pub(crate) cause: Vec<&'static str>,
+    /// Pseudonyms for people, subjects, ids and internal hosts, in every format
+    #[arg(long)]
+    pub(crate) redact: bool,
     /// Threads to use; as many as there are cores when not given
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(crate) threads: Option<u16>,

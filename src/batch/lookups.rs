@@ -63,7 +63,8 @@ pub fn gather(
     fence::silence_panics();
     let pool = pool(options.threads)?;
     let verifier = Verifier::new(dns);
-    let work = Work { settings, keep: &options.keep, verifier: Some(&verifier), stop: options.stop };
+    let work =
+        Work { settings, keep: &options.keep, verifier: Some(&verifier), redact: false, stop: options.stop };
     let mut gathered = Gathered::default();
     let mut known = HashSet::new();
     let own = settings.institution.domains.iter().filter(|domain| known.insert((*domain).clone()));

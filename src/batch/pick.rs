@@ -39,7 +39,7 @@ pub fn pick(
 ) -> Result<Report, PickError> {
     super::fence::silence_panics();
     let keep = Keep::default();
-    let work = Work { settings, keep: &keep, verifier, stop: None };
+    let work = Work { settings, keep: &keep, verifier, redact: false, stop: None };
     let (mut seen, mut found) = (0, None);
     let mut block = Block::default();
     let mut unreadable = None;

@@ -11,6 +11,7 @@ use super::run::{End, look, print, shown};
 use super::{ScreenArgs, dns, folders, run};
 use crate::batch::{PickError, pick};
 use crate::input::{Folder, Reader};
+use crate::report::redact::Redactor;
 use crate::report::{Comparison, Look, Report};
 use crate::settings::Settings;
 use crate::verify::Verifier;
@@ -43,6 +44,9 @@ pub(crate) struct CompareArgs {
     pub(crate) relays: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) dns: dns::DnsArgs,
+    /// Pseudonyms for people, subjects, ids and internal hosts
+    #[arg(long)]
+    pub(crate) redact: bool,
     #[command(flatten)]
     pub(crate) screen: ScreenArgs,
     /// Every difference, and personal values that are otherwise left out
@@ -72,16 +76,21 @@ pub(super) fn compare(args: &CompareArgs) -> anyhow::Result<End> {
         institution: run::institution(args.config.as_deref())?,
         registry: run::registry(args.relays.as_deref())?,
         folder: args.folder_a,
-        personal: args.verbose,
+        personal: args.verbose && !args.redact,
     };
     let source = args.dns.open()?;
     let verifier = source.dns().map(Verifier::new);
-    let a = message(&args.a, &settings, verifier.as_ref())?;
+    let mut a = message(&args.a, &settings, verifier.as_ref())?;
     settings.folder = args.folder_b;
-    let b = message(&args.b, &settings, verifier.as_ref())?;
+    let mut b = message(&args.b, &settings, verifier.as_ref())?;
     let look = look(args.screen.color, args.output.is_none());
     let look =
         Look { verbose: args.verbose, colour: look.colour && args.format == CompareFormat::Text, ..look };
+    if args.redact {
+        let mut redactor = Redactor::new(&settings);
+        redactor.report(&mut a);
+        redactor.report(&mut b);
+    }
     let comparison = Comparison::new(&a, &b);
     let bytes = match args.format {
         CompareFormat::Text => comparison.text(&a, &b, look).into_bytes(),

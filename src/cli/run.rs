@@ -102,6 +102,7 @@ fn analyze(args: AnalyzeArgs) -> anyhow::Result<End> {
     let verifier = source.dns().map(Verifier::new);
     let stop = interrupt::listen(&args.paths);
     let options = batch::Options {
+        redact: args.redact,
         stop: stop.as_deref(),
         verifier: verifier.as_ref(),
         look_ahead: source.live().is_some(),
@@ -207,7 +208,7 @@ fn remarks(args: &AnalyzeArgs, outcome: &Outcome, started: Instant) {
 fn settings(args: &AnalyzeArgs) -> anyhow::Result<Settings> {
     let institution = institution(args.config.as_deref())?;
     let registry = registry(args.relays.as_deref())?;
-    Ok(Settings { institution, registry, folder: args.folder, personal: args.verbose })
+    Ok(Settings { institution, registry, folder: args.folder, personal: args.verbose && !args.redact })
 }
 
 pub(super) fn institution(config: Option<&Path>) -> anyhow::Result<Institution> {

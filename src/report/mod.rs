@@ -11,6 +11,7 @@ mod json;
 mod markdown;
 pub mod model;
 mod proof;
+pub mod redact;
 pub mod relay_check;
 pub mod relay_import;
 pub mod relay_list;
@@ -115,6 +116,11 @@ pub trait Renderer: Send + Sync {
     /// # Errors
     /// When the report cannot be serialised.
     fn render(&self, report: &Report, out: &mut Vec<u8>) -> io::Result<()>;
+
+    /// Whether further messages are only counted.
+    fn is_full(&self) -> bool {
+        false
+    }
 
     /// Whether a run of one message is shown by [`alone`](Renderer::alone).
     fn explains_one(&self) -> bool {

@@ -114,7 +114,8 @@ fn hide(text: &str, value: &str) -> String {
     shown
 }
 
-fn cut(text: &str) -> String {
+/// As much as an excerpt may hold.
+pub(super) fn cut(text: &str) -> String {
     match text.char_indices().nth(EXCERPT) {
         None => text.to_owned(),
         Some(_) => text.chars().take(EXCERPT - 1).chain(['…']).collect(),

@@ -1,5 +1,6 @@
 //! The pages that list rules and filter fields are generated from the lists, and equal what is committed.
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::fs;
 
@@ -213,4 +214,113 @@ fn pages() -> Vec<(std::path::PathBuf, String)> {
         .filter(|p| !p.ends_with("filters.md"))
         .map(|p| (p.clone(), fs::read_to_string(p).unwrap()))
         .collect()
+}
+
+/// Refresh with `UPDATE_DOCS=1 cargo test generated_docs`. A word that is missing would be taken out of redacted reports.
+#[test]
+fn words_of_the_program_are_up_to_date() {
+    let path = root().join("src/report/redact/words.txt");
+    let words: String = program_words().into_iter().map(|word| word + "\n").collect();
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        fs::write(&path, &words).unwrap();
+    }
+    let there = fs::read_to_string(&path).unwrap_or_default();
+    assert!(there == words, "words.txt differs; see CONTRIBUTING.md, \"generated pages\"");
+}
+
+/// The words in the strings of the program's own code, lower case, and names with points such as `smtp.mailfrom`.
+fn program_words() -> BTreeSet<String> {
+    let mut words = BTreeSet::new();
+    for source in super::guards::sources() {
+        let name = source.path.as_str();
+        let is_data =
+            name.contains("/tests") || name.ends_with("testing.rs") || name.ends_with("providers/table.rs");
+        if !name.starts_with("src/") || name.starts_with("src/report/redact") || is_data {
+            continue;
+        }
+        for text in strings(source.text.split("mod tests {").next().unwrap()) {
+            let lower = text.to_lowercase();
+            let is_word = |w: &&str| w.contains(|c: char| c.is_ascii_alphabetic()) && w.len() <= 30;
+            words.extend(lower.split(|c: char| !c.is_alphanumeric()).filter(is_word).map(str::to_owned));
+            let tokens = lower.split(|c: char| !(c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | '@')));
+            let names = tokens.map(|t| t.trim_matches(['.', '-', '_']));
+            let names = names.filter(|t| t.contains('.') && !t.contains('@') && !t.contains("example"));
+            words.extend(names.filter(is_word).map(str::to_owned));
+        }
+    }
+    words
+}
+
+/// The strings of some Rust code, without their escapes.
+fn strings(code: &str) -> Vec<String> {
+    let mut strings = Vec::new();
+    let mut rest = code;
+    while let Some(at) = rest.find(['"', '\'', '/', 'r']) {
+        let (found, behind) = rest.split_at(at);
+        let is_name = found.ends_with(|c: char| c.is_alphanumeric() || c == '_');
+        rest = if behind.starts_with("//") {
+            behind.split_once('\n').map_or("", |(_, rest)| rest)
+        } else if let Some((open, close)) = raw_quotes(behind).filter(|_| !is_name) {
+            let (text, rest) = behind[open.len()..].split_once(close.as_str()).unwrap();
+            strings.push(text.to_owned());
+            rest
+        } else if let Some(text) = behind.strip_prefix('"') {
+            let end = end_of_string(text);
+            strings.push(unescaped(&text[..end]));
+            &text[end + 1..]
+        } else if let Some(escaped) = behind.strip_prefix("'\\") {
+            // The quote in '\'' itself stands before the one that ends it.
+            let at = usize::from(escaped.starts_with('\''));
+            escaped[at..].find('\'').map_or("", |end| &escaped[at + end + 1..])
+        } else if let Some(c) = behind.strip_prefix('\'').and_then(|b| b.chars().next()) {
+            let behind = &behind[1 + c.len_utf8()..];
+            behind.strip_prefix('\'').unwrap_or(behind)
+        } else {
+            &behind[1..]
+        };
+    }
+    strings
+}
+
+/// The quotes of a raw string that begins here.
+fn raw_quotes(text: &str) -> Option<(String, String)> {
+    let hashes = text.strip_prefix('r')?.chars().take_while(|c| *c == '#').count();
+    let marks = "#".repeat(hashes);
+    let open = format!("r{marks}\"");
+    text.starts_with(&open).then(|| (open, format!("\"{marks}")))
+}
+
+fn end_of_string(text: &str) -> usize {
+    let mut escaped = false;
+    let end = text.char_indices().find(|(_, c)| {
+        let ends = *c == '"' && !escaped;
+        escaped = *c == '\\' && !escaped;
+        ends
+    });
+    end.unwrap().0
+}
+
+/// Escapes as blanks; a line that is continued goes on.
+fn unescaped(text: &str) -> String {
+    let mut plain = String::new();
+    let mut chars = text.chars();
+    while let Some(c) = chars.next() {
+        match (c, c == '\\') {
+            (_, true) => {
+                if chars.next() == Some('u') {
+                    chars.by_ref().find(|c| *c == '}');
+                }
+                plain.push(' ');
+            }
+            (c, false) => plain.push(c),
+        }
+    }
+    plain
+}
+
+#[test]
+fn strings_are_told_from_code() {
+    let code = r##"let a = "one \"two\" \u{202e}three"; let b = '"'; let c = '\''; // "no"
+        let d: &'static str = r#"raw "four""#; for r in x { } "five""##;
+    assert_eq!(strings(code), ["one  two   three", "raw \"four\"", "five"]);
 }

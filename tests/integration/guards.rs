@@ -31,12 +31,12 @@ const TABLES: [&str; 3] = [
     "src/headers/received/tests/examples.rs",
 ];
 
-struct Source {
-    path: String,
-    text: String,
+pub(super) struct Source {
+    pub(super) path: String,
+    pub(super) text: String,
 }
 
-fn sources() -> Vec<Source> {
+pub(super) fn sources() -> Vec<Source> {
     let mut paths = Vec::new();
     for folder in ["src", "tests"] {
         walk(&root().join(folder), &mut paths);

@@ -36,6 +36,7 @@ mod outcome;
 mod personal;
 mod phishing_pot;
 mod recipe;
+mod redact;
 mod relay_check;
 mod relay_import;
 mod rules;

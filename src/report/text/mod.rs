@@ -40,12 +40,6 @@ struct Sheet {
     unreadable: Vec<Unreadable>,
 }
 
-impl Sheet {
-    fn is_full(&self) -> bool {
-        !self.look.all && self.shown >= LINES
-    }
-}
-
 /// Whether a message is what people ask about: Ex Libris mail that was kept out, and impostors.
 fn matters(analysis: &Analysis<'_>) -> bool {
     let evidence = &analysis.evidence;
@@ -66,6 +60,10 @@ impl Renderer for Sheet {
     fn render(&self, report: &Report, out: &mut Vec<u8>) -> io::Result<()> {
         out.extend_from_slice(list::entry(report, self.look).as_bytes());
         Ok(())
+    }
+
+    fn is_full(&self) -> bool {
+        !self.look.all && self.shown >= LINES
     }
 
     fn explains_one(&self) -> bool {

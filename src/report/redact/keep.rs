@@ -1,0 +1,263 @@
+//! What of one message stays as it is: domains that matter, addresses of relays and of the border, names of entries.
+
+use std::collections::HashSet;
+use std::net::IpAddr;
+
+use super::vocabulary;
+use crate::evidence::providers;
+use crate::evidence::relays::is_exlibris_domain;
+use crate::headers::address::organisational;
+use crate::report::Summary;
+use crate::report::model::Report;
+use crate::settings::Settings;
+
+/// Recipients whose names are looked for in names of rules.
+const RECIPIENTS: usize = 50;
+
+/// What stays.
+#[derive(Debug)]
+pub(super) struct Keep<'r> {
+    settings: &'r Settings,
+    /// Domains and other tokens, lower case.
+    exact: HashSet<String>,
+    ips: HashSet<IpAddr>,
+    /// Words of people and subjects, lower case, of which no kept name may hold one.
+    private: HashSet<String>,
+}
+
+impl<'r> Keep<'r> {
+    /// Nothing but what is public.
+    pub(super) fn empty(settings: &'r Settings) -> Self {
+        Self { settings, exact: HashSet::new(), ips: HashSet::new(), private: HashSet::new() }
+    }
+
+    /// What matters of a message.
+    pub(super) fn of(report: &Report, settings: &'r Settings) -> Self {
+        let mut keep = Self::empty(settings);
+        keep.find_private(report);
+        keep.domains(report);
+        keep.receivers(report);
+        keep.addresses(report);
+        let selectors = report.authentication.dkim.iter().filter_map(|d| d.selector.as_deref());
+        for token in selectors.chain(report.exlibris.entry.as_deref()) {
+            let token = token.to_ascii_lowercase();
+            if !keep.holds_private(&token) {
+                keep.exact.insert(token);
+            }
+        }
+        keep
+    }
+
+    /// What matters of a run: the sender domains that it lists, and those that its DNS records are for.
+    pub(super) fn of_summary(summary: &Summary, settings: &'r Settings) -> Self {
+        let mut keep = Self::empty(settings);
+        for sender in &summary.senders {
+            keep.domain(&sender.domain);
+        }
+        for impostor in &summary.impostors.senders {
+            keep.domain(impostor.domain.as_deref().unwrap_or_default());
+        }
+        let records =
+            summary.remedies.iter().filter_map(|r| r.snippet.as_ref()).filter(|s| s.kind == "dns-txt");
+        for token in records.flat_map(|snippet| snippet.text.split([' ', '\n', '"', ':', '='])) {
+            keep.domain(token.trim_end_matches('.'));
+        }
+        keep
+    }
+
+    fn domains(&mut self, report: &Report) {
+        let message = &report.message;
+        if let Some(from) = &message.from {
+            self.domain(&from.domain);
+        }
+        let behind_at =
+            |text: &str| text.rsplit_once('@').map_or(text.to_owned(), |(_, domain)| domain.to_owned());
+        if let Some(path) = message.return_path.as_deref().filter(|path| path.contains('@')) {
+            self.domain(&behind_at(path));
+        }
+        // For the null sender SPF is checked for the greeting, and some servers report that as if it were an envelope.
+        let hops = report.route.hops.iter().flat_map(|hop| [&hop.helo, &hop.rdns]).flatten();
+        let hosts: HashSet<String> = hops.map(|host| host.to_ascii_lowercase()).collect();
+        let is_host = |domain: &str| hosts.contains(&domain.to_ascii_lowercase());
+        let authentication = &report.authentication;
+        let spf = authentication.spf.as_ref().filter(|spf| spf.identity == "mailfrom");
+        let spf = spf.and_then(|spf| spf.domain.as_deref()).filter(|domain| !is_host(domain));
+        let dmarc = authentication.dmarc.as_ref().and_then(|d| d.domain.as_deref());
+        let signers = authentication.dkim.iter().filter_map(|d| d.domain.as_deref());
+        for domain in spf.into_iter().chain(dmarc).chain(signers) {
+            self.domain(&behind_at(domain));
+        }
+        for (name, value) in authentication.reported.iter().flat_map(|r| &r.properties.0) {
+            if let "header.from" | "header.d" | "header.i" | "smtp.mailfrom" = name.as_str() {
+                let domain = behind_at(value);
+                if name != "smtp.mailfrom" || value.contains('@') || !is_host(&domain) {
+                    self.domain(&domain);
+                }
+            }
+        }
+    }
+
+    /// The organisations whose servers received the message, and the institution's own domains: recipients are there.
+    fn receivers(&mut self, report: &Report) {
+        let trusted = report.route.hops.iter().filter(|hop| hop.trust != "claimed");
+        for by in trusted.filter_map(|hop| hop.by.as_deref()) {
+            self.domain(organisational(&by.to_lowercase()));
+        }
+        for domain in &self.settings.institution.domains {
+            self.domain(domain);
+        }
+    }
+
+    fn domain(&mut self, domain: &str) {
+        let domain = domain.trim_matches(['<', '>', '.']).to_lowercase();
+        if is_host_name(&domain) && is_public(&domain) {
+            self.exact.insert(domain);
+        }
+    }
+
+    fn addresses(&mut self, report: &Report) {
+        let parse = |ip: &Option<String>| ip.as_ref().and_then(|ip| ip.parse::<IpAddr>().ok());
+        self.ips.extend(parse(&report.exlibris.ip));
+        let border = report.route.border.as_ref();
+        // Where the client logged in, its address is somebody's home.
+        let logged_in = border
+            .and_then(|b| report.route.hops.get(b.hop.checked_sub(1)?))
+            .is_some_and(|h| h.authenticated);
+        let peer = border.filter(|_| !logged_in).and_then(|b| parse(&b.ip));
+        let checked = report.authentication.spf.as_ref().filter(|_| !logged_in).and_then(|s| parse(&s.ip));
+        self.ips.extend(peer.into_iter().chain(checked).filter(|ip| !is_internal(*ip)));
+    }
+
+    fn find_private(&mut self, report: &Report) {
+        let message = &report.message;
+        let from = message.from.iter().flat_map(|f| [Some(local(&f.address)), f.name.as_deref()]);
+        let addresses =
+            message.return_path.iter().chain(&message.reply_to).chain(message.to.iter().take(RECIPIENTS));
+        let texts = from.chain([message.subject.as_deref()]).flatten().chain(addresses.map(|a| local(a)));
+        for word in texts.flat_map(|text| text.split(|c: char| !c.is_alphanumeric())) {
+            let word = word.to_lowercase();
+            if word.chars().count() > 2 && !vocabulary::is_code(&word) {
+                self.private.insert(word);
+            }
+        }
+    }
+
+    /// Whether a token, lower case, stays as it is.
+    pub(super) fn is_exact(&self, token: &str) -> bool {
+        self.exact.contains(token)
+    }
+
+    /// Whether a name, lower case, holds a word of a person or subject.
+    pub(super) fn holds_private(&self, name: &str) -> bool {
+        name.split(|c: char| !c.is_alphanumeric()).any(|part| self.private.contains(part))
+    }
+
+    /// Whether a name of a host, lower case, stays as it is.
+    pub(super) fn is_kept_host(&self, host: &str) -> bool {
+        if !is_host_name(host) {
+            return host == "localhost";
+        }
+        let is_organisation = || is_public(host) && organisational(host) == host && !self.is_of_person(host);
+        self.exact.contains(host) || is_well_known(host) || is_organisation()
+    }
+
+    /// Whether an organisation's name holds a person's, and is none that matters.
+    fn is_of_person(&self, organisation: &str) -> bool {
+        self.holds_private(organisation)
+            && !self.exact.iter().any(|kept| organisational(kept) == organisation)
+    }
+
+    /// Whether a name, lower case, belongs to an organisation of which a domain stays, or to a known provider.
+    pub(super) fn is_of_kept_organisation(&self, host: &str) -> bool {
+        let is_kept = |organisation| self.exact.iter().any(|kept| organisational(kept) == organisation);
+        is_host_name(host) && (is_well_known(host) || (is_public(host) && is_kept(organisational(host))))
+    }
+
+    /// Whether an address stays as it is.
+    pub(super) fn is_kept_ip(&self, ip: IpAddr) -> bool {
+        let ip = ip.to_canonical();
+        ip.is_loopback()
+            || self.ips.contains(&ip)
+            || self.settings.registry.relay(ip).is_some()
+            || self.settings.registry.network(ip).is_some()
+            || providers::by_address(ip).is_some()
+    }
+}
+
+/// Whether a host is one of Ex Libris or of a mail provider that the program knows.
+fn is_well_known(host: &str) -> bool {
+    is_exlibris_domain(host)
+        || providers::by_receiving_host(host).is_some()
+        || providers::by_outbound_host(host).is_some()
+}
+
+fn local(address: &str) -> &str {
+    address.rsplit_once('@').map_or(address, |(local, _)| local)
+}
+
+/// Whether a text is a name of a host with at least two labels (RFC 1123 section 2.1, or letters of any script).
+pub(super) fn is_host_name(text: &str) -> bool {
+    let is_label = |label: &str| {
+        (1..=63).contains(&label.len())
+            && label.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'))
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+    };
+    let top = text.rsplit('.').next().unwrap_or_default();
+    text.len() <= 253
+        && text.contains('.')
+        && text.split('.').all(is_label)
+        && (top.chars().all(char::is_alphabetic) || top.starts_with("xn--"))
+}
+
+/// Whether a name ends in a public suffix that somebody registered; `.local` and `.internal` do not.
+pub(super) fn is_public(host: &str) -> bool {
+    psl::suffix(host.as_bytes()).is_some_and(|suffix| suffix.is_known())
+}
+
+/// Whether an address is of a private network (RFC 1918, 4193), of a link, or shared by a provider (RFC 6598).
+pub(super) fn is_internal(ip: IpAddr) -> bool {
+    match ip.to_canonical() {
+        IpAddr::V4(v4) => v4.is_private() || v4.is_link_local() || matches!(v4.octets(), [100, 64..128, ..]),
+        IpAddr::V6(v6) => v6.is_unique_local() || v6.is_unicast_link_local(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hosts_are_told_by_their_form_and_suffix() {
+        for name in
+            ["mx1.example.edu", "xn--bcherei-n2a.example.edu", "bücherei.example.edu", "a_b.example.org"]
+        {
+            assert!(is_host_name(name) && is_public(name), "{name}");
+        }
+        for name in ["localhost", "a..b", "-a.example.edu", "192.0.2.1", "a b.example.edu", ""] {
+            assert!(!is_host_name(name), "{name}");
+        }
+        for name in ["dc01.corp.local", "mail.internal", "nas.lan"] {
+            assert!(!is_public(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn private_addresses_are_known() {
+        for ip in [
+            "10.0.0.5",
+            "172.16.3.4",
+            "192.168.1.1",
+            "169.254.1.1",
+            "100.64.0.1",
+            "fd00::1",
+            "fe80::1",
+            "::ffff:10.0.0.1",
+        ] {
+            assert!(ip.parse().is_ok_and(is_internal), "{ip}");
+        }
+        for ip in ["192.0.2.1", "2001:db8::1", "100.128.0.1"] {
+            assert!(!ip.parse().is_ok_and(is_internal), "{ip}");
+        }
+    }
+}

@@ -1,0 +1,400 @@
+//! Writes pseudonyms: for addresses, hosts and ids as a whole, and in text for every token that is not known to be harmless.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::net::IpAddr;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::keep::{Keep, is_host_name, is_internal, is_public};
+use super::numbers::{Kind, Numbers};
+use super::vocabulary;
+use crate::headers::address::organisational;
+
+/// What stands for text of which nothing can stay.
+const GONE: &str = "…";
+/// Digits of a number that stays, and of each of its parts: more can be an id, a telephone or a library card number.
+const DIGITS: usize = 8;
+const DIGITS_IN_A_ROW: usize = 6;
+/// Ids that are looked for in the excerpts of one message.
+const KNOWN: usize = 2000;
+
+/// What a text is, and so which words of it stay.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Mode {
+    /// Written by the program: its own words and small numbers.
+    Prose,
+    /// Out of DNS, with words of the program: those, public addresses, and hosts that hold no word of a person.
+    Dns,
+    /// Written by a filter: its documented words, names of rules, small numbers.
+    Codes,
+    /// Written by a mail server: the words of its grammar, times and small numbers.
+    Trace,
+    /// Written by a person: nothing.
+    Strict,
+}
+
+/// Writes pseudonyms for one message.
+pub(super) struct Pen<'k, 'r, 'n> {
+    keep: &'k Keep<'r>,
+    numbers: &'n mut Numbers,
+    /// Ids of this message with their pseudonyms, so that an excerpt gives the same ones.
+    known: HashMap<String, String>,
+}
+
+impl<'k, 'r, 'n> Pen<'k, 'r, 'n> {
+    pub(super) fn new(keep: &'k Keep<'r>, numbers: &'n mut Numbers) -> Self {
+        Self { keep, numbers, known: HashMap::new() }
+    }
+
+    /// The path of an input; standard input has none.
+    pub(super) fn file(&mut self, path: &str) -> String {
+        if path == "-" { path.to_owned() } else { self.numbers.pseudonym(Kind::File, path) }
+    }
+
+    /// A display name or a subject.
+    pub(super) fn whole(&mut self, kind: Kind, text: &str) -> String {
+        if text.is_empty() { String::new() } else { self.numbers.pseudonym(kind, text) }
+    }
+
+    /// An address of a person; the null sender stays. What has no `@` is a person, too.
+    pub(super) fn address(&mut self, address: &str) -> String {
+        let address = address.trim();
+        if address.is_empty() {
+            return String::new();
+        }
+        let lower = address.to_lowercase();
+        match lower.rsplit_once('@') {
+            Some(("", domain)) => format!("@{}", self.domain(domain)),
+            Some((_, domain)) => {
+                format!("{}@{}", self.numbers.pseudonym(Kind::Person, &lower), self.domain(domain))
+            }
+            None => self.numbers.pseudonym(Kind::Person, &lower),
+        }
+    }
+
+    /// An id with a domain behind it, as in Message-ID, or without.
+    pub(super) fn message_id(&mut self, id: &str) -> String {
+        let pseudonym = self.numbers.pseudonym(Kind::Message, id);
+        let (left, pseudonym) = match id.rsplit_once('@') {
+            Some((left, domain)) => (left, format!("{pseudonym}@{}", self.domain(domain))),
+            None => (id, pseudonym),
+        };
+        self.learn(id, &pseudonym);
+        self.learn(left, &pseudonym);
+        pseudonym
+    }
+
+    /// What stands behind an `@`. It may be a person's own name, so only an organisation that matters otherwise stays.
+    fn domain(&mut self, domain: &str) -> String {
+        let lower = domain.trim_end_matches('.').to_lowercase();
+        if self.keep.is_of_kept_organisation(&lower) {
+            return self.host(domain);
+        }
+        self.numbers.pseudonym(Kind::Host, &lower)
+    }
+
+    /// The id of a message in a server's queue.
+    pub(super) fn queue_id(&mut self, id: &str) -> String {
+        let pseudonym = self.numbers.pseudonym(Kind::Queue, id);
+        self.learn(id, &pseudonym);
+        pseudonym
+    }
+
+    fn learn(&mut self, value: &str, pseudonym: &str) {
+        if self.known.len() < KNOWN {
+            self.known.insert(value.to_lowercase(), pseudonym.to_owned());
+        }
+    }
+
+    /// The name of a host, or an address in the place of one.
+    pub(super) fn host(&mut self, host: &str) -> String {
+        let bare = host.trim().trim_end_matches('.');
+        let inner = bare.trim_start_matches('[').trim_end_matches(']');
+        let literal =
+            inner.get(..5).filter(|p| p.eq_ignore_ascii_case("ipv6:")).map_or(inner, |p| &inner[p.len()..]);
+        if let Ok(ip) = literal.parse() {
+            let ip = self.ip(ip);
+            return if inner.len() < bare.len() { format!("[{ip}]") } else { ip };
+        }
+        let lower = bare.to_lowercase();
+        if lower.is_empty() || self.keep.is_kept_host(&lower) {
+            return bare.to_owned();
+        }
+        let pseudonym = self.numbers.pseudonym(Kind::Host, &lower);
+        if is_host_name(&lower) && is_public(&lower) && self.keep.is_kept_host(organisational(&lower)) {
+            return format!("{pseudonym}.{}", organisational(&lower));
+        }
+        self.learn(&lower, &pseudonym);
+        pseudonym
+    }
+
+    /// An address.
+    pub(super) fn ip(&mut self, ip: IpAddr) -> String {
+        let text = ip.to_canonical().to_string();
+        if self.keep.is_kept_ip(ip) { text } else { self.numbers.pseudonym(Kind::Address, &text) }
+    }
+
+    /// Text in which only what is known to be harmless stays.
+    pub(super) fn text(&mut self, text: &str, mode: Mode) -> String {
+        let mut out = Out { text: String::with_capacity(text.len()), mode };
+        let coded = matches!(mode, Mode::Codes | Mode::Trace);
+        let plain = if coded { unencoded(text) } else { Cow::Borrowed(text) };
+        let mut rest = plain.as_ref();
+        while let Some(c) = rest.chars().next() {
+            if is_delimiter(c) {
+                out.delimiter(c);
+                rest = &rest[c.len_utf8()..];
+                continue;
+            }
+            let (token, behind) = rest.split_at(rest.find(is_delimiter).unwrap_or(rest.len()));
+            self.token(token, &mut out);
+            rest = behind;
+        }
+        out.text
+    }
+
+    /// The name of a field or a code: as it is when its parts are known.
+    pub(super) fn name(&mut self, name: &str) -> String {
+        let is_part = |part: &str| {
+            let part = part.to_lowercase();
+            part.is_empty() || vocabulary::is_prose(&part) || vocabulary::is_code(&part)
+        };
+        if vocabulary::is_code(&name.to_lowercase()) {
+            return name.to_owned();
+        }
+        let parts = name.split('-').map(|part| if is_part(part) { part } else { GONE });
+        parts.collect::<Vec<_>>().join("-")
+    }
+
+    fn token(&mut self, token: &str, out: &mut Out) {
+        const LEADING: &[char] = &['~', '-', '+', '#', '$', '.', '&', '%', '/', ':', '^', '_'];
+        const TRAILING: &[char] = &['.', ':', '-', '/', '%', '+', '~', '&', '$', '_', '#', '@'];
+        let core = token.trim_start_matches(LEADING);
+        let lead = &token[..token.len() - core.len()];
+        let core = core.trim_end_matches(TRAILING);
+        let tail = &token[lead.len() + core.len()..];
+        // A short address of IPv6 begins or ends with colons.
+        if let Ok(ip) = token.parse() {
+            let ip = self.ip(ip);
+            return out.push(&ip);
+        }
+        out.punctuation(lead);
+        match self.safe(core, out.mode) {
+            Some(safe) => out.push(&safe),
+            None if core.is_empty() => {}
+            None => out.gone(),
+        }
+        out.punctuation(tail);
+    }
+
+    /// What may stand in the place of a token; `None` for nothing.
+    fn safe(&mut self, token: &str, mode: Mode) -> Option<String> {
+        if token.is_empty() {
+            return None;
+        }
+        let lower = token.to_lowercase();
+        if self.keep.is_exact(&lower) {
+            return Some(token.to_owned());
+        }
+        if token.contains('@') {
+            return Some(self.address(token));
+        }
+        if let Some(ip) = self.network(token, mode) {
+            return Some(ip);
+        }
+        if self.is_word(token, &lower, mode) || (mode != Mode::Strict && is_number(token)) {
+            return Some(token.to_owned());
+        }
+        if let Some(known) = self.known.get(&lower) {
+            return Some(known.clone());
+        }
+        if is_host_name(&lower) {
+            let is_public = mode == Mode::Dns && is_public(&lower) && !self.keep.holds_private(&lower);
+            return Some(if is_public { token.to_owned() } else { self.host(token) });
+        }
+        self.pieces(token, mode)
+    }
+
+    /// A token of several words: each for itself, but names with hyphens only whole.
+    fn pieces(&mut self, token: &str, mode: Mode) -> Option<String> {
+        if let Some(mark) =
+            ['/', ':', '+', '&', '#', '%', '~', '$', '^'].into_iter().find(|mark| token.contains(*mark))
+        {
+            let mut any = false;
+            let pieces: Vec<String> = token
+                .split(mark)
+                .map(|piece| match self.safe(piece, mode) {
+                    Some(safe) => {
+                        any = true;
+                        safe
+                    }
+                    None if piece.is_empty() => String::new(),
+                    None => GONE.to_owned(),
+                })
+                .collect();
+            return any.then(|| pieces.join(mark.encode_utf8(&mut [0; 4])));
+        }
+        let mark = ['-', '_', '.'].into_iter().find(|mark| token.contains(*mark))?;
+        let is_safe = |piece: &str| {
+            let lower = piece.to_lowercase();
+            piece.is_empty()
+                || self.is_word(piece, &lower, mode)
+                || (mode != Mode::Strict && is_number(piece))
+        };
+        let small = token.chars().filter(char::is_ascii_digit).count() <= DIGITS;
+        (small && token.split(mark).all(|piece| piece.split(['-', '_', '.']).all(is_safe)))
+            .then(|| token.to_owned())
+    }
+
+    fn is_word(&self, token: &str, lower: &str, mode: Mode) -> bool {
+        match mode {
+            Mode::Prose | Mode::Dns => vocabulary::is_prose(lower) || self.is_rule(token, lower),
+            Mode::Codes => vocabulary::is_code(lower) || self.is_rule(token, lower),
+            Mode::Trace => vocabulary::is_trace(lower),
+            Mode::Strict => false,
+        }
+    }
+
+    /// Whether a token has the form of a rule's name (`URIBL_BLACK`) and holds no word of a person.
+    fn is_rule(&self, token: &str, lower: &str) -> bool {
+        token.len() <= 64
+            && token.contains('_')
+            && token.starts_with(|c: char| c.is_ascii_uppercase())
+            && token.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_')
+            && token.bytes().filter(u8::is_ascii_digit).count() <= 4
+            && !self.keep.holds_private(lower)
+    }
+
+    /// An address or a block of them, with the word that SPF or RFC 5321 puts in front.
+    fn network(&mut self, token: &str, mode: Mode) -> Option<String> {
+        let prefix = ["ip4:", "ip6:", "ipv6:", "ip:"]
+            .into_iter()
+            .find(|prefix| token.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix)));
+        let (prefix, rest) = token.split_at(prefix.map_or(0, str::len));
+        let (address, length) = match rest.split_once('/') {
+            Some((address, length)) if length.len() <= 3 && length.bytes().all(|b| b.is_ascii_digit()) => {
+                (address, format!("/{length}"))
+            }
+            Some(_) => return None,
+            None => (rest, String::new()),
+        };
+        let ip: IpAddr = address.parse().ok()?;
+        if mode == Mode::Dns && !is_internal(ip) {
+            return Some(token.to_owned());
+        }
+        Some(format!("{prefix}{}{length}", self.ip(ip)))
+    }
+}
+
+/// The text with [`GONE`] for encoded words (RFC 2047) and runs of octets in hexadecimal: of letters that are written
+/// as digits some would pass for numbers.
+fn unencoded(text: &str) -> Cow<'_, str> {
+    static ENCODED: LazyLock<Option<Regex>> =
+        LazyLock::new(|| Regex::new(r"=\?[^?\s]*\?[A-Za-z]\?[^?\s]*(\?=)?|([=%][0-9A-Fa-f]{2}){2,}").ok());
+    match &*ENCODED {
+        Some(encoded) if text.contains(['=', '%']) => encoded.replace_all(text, GONE),
+        _ => Cow::Borrowed(text),
+    }
+}
+
+/// What parts tokens.
+fn is_delimiter(c: char) -> bool {
+    c.is_whitespace() || "()<>[]{},;\"'=|\\*!?`…“”‘’„«»—–→".contains(c)
+}
+
+/// Whether a token is a number, a time or a date that is too short to be an id.
+fn is_number(token: &str) -> bool {
+    let digits = token.chars().filter(char::is_ascii_digit).count();
+    let longest = token.split(|c: char| !c.is_ascii_digit()).map(str::len).max().unwrap_or(0);
+    let marks = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | ':' | '-' | '+' | '/' | '%');
+    (1..=DIGITS).contains(&digits) && longest <= DIGITS_IN_A_ROW && token.chars().all(marks)
+}
+
+/// The text as it grows.
+struct Out {
+    text: String,
+    mode: Mode,
+}
+
+impl Out {
+    fn push(&mut self, safe: &str) {
+        self.text.push_str(safe);
+    }
+
+    fn punctuation(&mut self, marks: &str) {
+        if self.mode != Mode::Strict {
+            self.text.push_str(marks);
+        }
+    }
+
+    fn delimiter(&mut self, c: char) {
+        match self.mode {
+            Mode::Prose | Mode::Dns => self.text.push(c),
+            Mode::Strict if !matches!(c, '<' | '>' | ',' | ' ' | '\t') => {}
+            _ if c.is_whitespace() => {
+                if !self.text.is_empty() && !self.text.ends_with(' ') {
+                    self.text.push(' ');
+                }
+            }
+            _ => self.text.push(c),
+        }
+    }
+
+    /// One mark for a run of words that go.
+    fn gone(&mut self) {
+        if !self.text.trim_end().ends_with(GONE) {
+            self.text.push_str(GONE);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::settings::Settings;
+
+    fn written(text: &str, mode: Mode) -> String {
+        let settings = Settings::default();
+        let keep = Keep::empty(&settings);
+        let mut numbers = Numbers::default();
+        Pen::new(&keep, &mut numbers).text(text, mode)
+    }
+
+    #[test]
+    fn nothing_of_a_person_stays() {
+        assert_eq!(
+            written("=?utf-8?q?Bob_M=C3=BCller?= <bob.mueller@mx1.example.edu>", Mode::Strict),
+            "… <person-1@host-1>"
+        );
+        assert_eq!(written("Your loan 12345, Ms. Will", Mode::Strict), "… , … ");
+    }
+
+    #[test]
+    fn the_words_of_servers_and_filters_stay() {
+        assert_eq!(
+            written(
+                "from pc7.lan (pc7.lan [10.1.2.3]) by mx1.example.edu with ESMTPS id 4XyZ12345ab; Mon, 02 Mar 2026 09:00:05 +0000",
+                Mode::Trace
+            ),
+            "from host-1 (host-1 [address-1]) by host-2.example.edu with ESMTPS id …; Mon, 02 Mar 2026 09:00:05 +0000"
+        );
+        assert_eq!(
+            written("spf=fail (sender IP is 10.0.0.1) smtp.mailfrom=bob@example.edu", Mode::Trace),
+            "spf=fail (sender IP is address-1) smtp.mailfrom=person-1@host-1"
+        );
+        assert_eq!(
+            written("Yes, score=6.3 tests=[URIBL_BLACK=5.2,BOBS regel]", Mode::Codes),
+            "Yes, score=6.3 tests=[URIBL_BLACK=5.2,… ]"
+        );
+        assert_eq!(written("v=spf1 ip4:10.0.0.0/8 ~all", Mode::Prose), "v=spf1 ip4:address-1/8 ~all");
+    }
+
+    #[test]
+    fn long_numbers_and_encoded_words_go() {
+        assert_eq!(written("card 21234567890 Qm9iIE3DvGxsZXI= %42%6f%62", Mode::Codes), "… = …");
+        assert_eq!(written("=?utf-8?q?=42=6f=62?= x=42=6f; id=42", Mode::Trace), "… x…; id=42");
+        assert_eq!(written("::1 fe80::1 2001:db8::7", Mode::Trace), "::1 address-1 address-2");
+    }
+}
