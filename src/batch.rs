@@ -32,7 +32,7 @@ pub use pick::{PickError, pick};
 pub use tally::{Tally, was_kept_out};
 
 /// Blocks of a wave for each thread: enough that a slow block does not leave the others idle.
-const BLOCKS_PER_THREAD: usize = 4;
+const BLOCKS_PER_THREAD: usize = 8;
 
 /// Bytes of messages in a wave beyond which no block is added: a few long messages are work enough.
 const WAVE_BYTES: usize = 24 << 20;

@@ -44,7 +44,7 @@ pub fn parse(raw: &[u8]) -> Vec<Address> {
 /// The name may contain `@`: a name that looks like an address is a common disguise.
 fn simple(text: &str) -> Option<Address> {
     let grammar = |b: u8| matches!(b, b'"' | b'(' | b')' | b',' | b';' | b':' | b'\\' | b'\0' | b'[' | b']');
-    if text.bytes().any(grammar) || text.contains("=?") {
+    if text.bytes().any(grammar) || super::has_encoded_word(text.as_bytes()) {
         return None;
     }
     let text = text.trim();

@@ -25,12 +25,28 @@ pub struct Headers<'m> {
     pub fields: Vec<Field>,
     /// Lowercase name hashes of `fields`, side by side for quick search.
     pub(crate) hashes: Vec<u32>,
+    /// Which hashes may occur, by their last byte: most names that are asked for do not stand in a message.
+    pub(crate) occurring: Occurring,
     /// Offset in bytes of the first byte of the body (or the end of `bytes`).
     pub body_start: usize,
     /// What was out of order, by line.
     pub oddities: Vec<Oddity>,
     /// Fields that are not the message's own but speak about it: a delivery status, a wrapper.
     pub carried: Vec<CarriedField<'m>>,
+}
+
+/// A set of the last bytes of hashes.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Occurring([u64; 4]);
+
+impl Occurring {
+    fn add(&mut self, hash: u32) {
+        self.0[hash as usize >> 6 & 3] |= 1 << (hash & 63);
+    }
+
+    pub(crate) fn may_hold(self, hash: u32) -> bool {
+        self.0[hash as usize >> 6 & 3] & 1 << (hash & 63) != 0
+    }
 }
 
 /// One header field by place: byte ranges into the message.
@@ -116,7 +132,8 @@ impl<'m> Headers<'m> {
     #[inline]
     pub fn all<'h>(&'h self, name: &'static str) -> impl Iterator<Item = FieldRef<'h, 'm>> {
         let wanted = hash_name(name.as_bytes());
-        self.hashes
+        let hashes = if self.occurring.may_hold(wanted) { self.hashes.as_slice() } else { &[] };
+        hashes
             .iter()
             .enumerate()
             .filter(move |(_, hash)| **hash == wanted)
@@ -195,7 +212,7 @@ impl<'h, 'm> FieldRef<'h, 'm> {
     /// values that some products encode whole.
     pub fn decoded(self) -> Cow<'m, str> {
         let text = self.text();
-        if text.contains("=?") { Cow::Owned(scan::decode_words(&text)) } else { text }
+        if has_encoded_word(text.as_bytes()) { Cow::Owned(scan::decode_words(&text)) } else { text }
     }
 
     /// The place of the whole field.
@@ -220,7 +237,8 @@ impl<'h, 'm> FieldRef<'h, 'm> {
 pub fn unfold(raw: &[u8]) -> Cow<'_, str> {
     let trimmed = raw.trim_ascii();
     if memchr::memchr2(b'\n', b'\r', trimmed).is_none() {
-        return String::from_utf8_lossy(trimmed);
+        // Text that is UTF-8 is told faster than text that is not is repaired.
+        return std::str::from_utf8(trimmed).map_or_else(|_| String::from_utf8_lossy(trimmed), Cow::Borrowed);
     }
     let mut bytes = Vec::with_capacity(trimmed.len());
     let mut rest = trimmed;
@@ -232,7 +250,14 @@ pub fn unfold(raw: &[u8]) -> Cow<'_, str> {
         }
     }
     bytes.extend_from_slice(rest);
-    Cow::Owned(String::from_utf8_lossy(&bytes).into_owned())
+    Cow::Owned(
+        String::from_utf8(bytes).unwrap_or_else(|e| String::from_utf8_lossy(e.as_bytes()).into_owned()),
+    )
+}
+
+/// Whether something in `raw` may begin an encoded word (RFC 2047): `=?`.
+pub(crate) fn has_encoded_word(raw: &[u8]) -> bool {
+    memchr::memchr_iter(b'?', raw).any(|at| at > 0 && raw[at - 1] == b'=')
 }
 
 #[cfg(test)]

@@ -63,8 +63,17 @@ pub const fn hash_name(name: &[u8]) -> u32 {
 
 /// Reads the header section of `bytes`. An optional UTF-8 byte-order mark is skipped.
 pub fn parse<'m>(bytes: &'m [u8], limits: &Limits) -> Headers<'m> {
+    let headers = scan(bytes, limits, false);
+    // Nearly every header section is plain: looking once at the whole is quicker than at each line.
+    let head = &bytes[..headers.body_start];
+    let plain = head.is_ascii() && memchr::memchr(0, head).is_none();
+    if plain { headers } else { scan(bytes, limits, true) }
+}
+
+/// `bytewise`: lines are searched for bytes that do not belong there.
+fn scan<'m>(bytes: &'m [u8], limits: &Limits, bytewise: bool) -> Headers<'m> {
     let headers = Headers { bytes, ..Headers::default() };
-    let mut scanner = Scanner { bytes, eol: line_end_byte(bytes), headers, line: 1 };
+    let mut scanner = Scanner { bytes, eol: line_end_byte(bytes), headers, line: 1, bytewise };
     scanner.headers.fields.reserve(48);
     scanner.headers.hashes.reserve(48);
     scanner.run(limits);
@@ -77,6 +86,7 @@ struct Scanner<'m> {
     eol: u8,
     headers: Headers<'m>,
     line: u32,
+    bytewise: bool,
 }
 
 impl Scanner<'_> {
@@ -121,10 +131,10 @@ impl Scanner<'_> {
         if content.len() > 998 {
             self.note(OddityKind::LongLine);
         }
-        if !content.is_ascii() {
+        if self.bytewise && !content.is_ascii() {
             self.note(OddityKind::EightBit);
         }
-        if memchr::memchr(0, content).is_some() {
+        if self.bytewise && memchr::memchr(0, content).is_some() {
             self.note(OddityKind::Nul);
         }
         let end = at + content.len();
@@ -151,14 +161,16 @@ impl Scanner<'_> {
 
     fn push_field(&mut self, at: usize, colon: usize, end: usize, content: &[u8]) {
         let name = content[..colon].trim_ascii_end();
-        if name.is_empty() || memchr::memchr2(b' ', b'\t', name).is_some() {
+        if name.is_empty() || name.iter().any(|b| matches!(b, b' ' | b'\t')) {
             self.note(OddityKind::NoColon);
             return;
         }
         if name.len() != colon {
             self.note(OddityKind::SpaceBeforeColon);
         }
-        self.headers.hashes.push(hash_name(name));
+        let hash = hash_name(name);
+        self.headers.occurring.add(hash);
+        self.headers.hashes.push(hash);
         self.headers.fields.push(Field {
             name_start: at as u32,
             name_end: (at + name.len()) as u32,

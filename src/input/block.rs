@@ -7,7 +7,7 @@ use super::{Origin, RawMessage, Unreadable};
 /// A buffer that grew beyond this for one long message gives the memory back before it is used again, bytes.
 const KEPT: usize = 6 << 20;
 
-/// A buffer of about a mebibyte with the messages that lie in it, in input order.
+/// A buffer of about half a mebibyte with the messages that lie in it, in input order.
 #[derive(Debug, Default)]
 pub struct Block {
     /// Inputs that could not be read, met while this block was filled.

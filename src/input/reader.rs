@@ -30,7 +30,14 @@ pub(super) struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { block: 1 << 20, messages: 512, window: 4 << 20, single: 16 << 20, head: 256 << 10, rows: 4096 }
+        Self {
+            block: 512 << 10,
+            messages: 256,
+            window: 4 << 20,
+            single: 16 << 20,
+            head: 256 << 10,
+            rows: 4096,
+        }
     }
 }
 

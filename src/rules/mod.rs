@@ -206,8 +206,16 @@ pub struct Finding {
 
 /// Runs every rule.
 pub fn judge(case: &Case<'_, '_>) -> Vec<Finding> {
-    RULES
-        .iter()
+    judge_by(case, RULES.iter().copied())
+}
+
+/// Runs the rules that can be a cause.
+pub(crate) fn judge_causes(case: &Case<'_, '_>) -> Vec<Finding> {
+    judge_by(case, RULES.iter().copied().filter(|rule| rule.kind != RuleKind::Finding))
+}
+
+fn judge_by(case: &Case<'_, '_>, rules: impl Iterator<Item = &'static Rule>) -> Vec<Finding> {
+    rules
         .filter_map(|rule| {
             let places = (rule.check)(case).filter(|p| !p.is_empty())?;
             Some(Finding { rule, places })

@@ -223,7 +223,7 @@ impl<'m> Judge<'_, '_, 'm> {
         filters::judge_again(&before, blamed, &mut step.evidence, &mut applied)?;
         placement::settle(self.case, blamed, &mut step.evidence, &mut applied);
         let after = Case { evidence: &step.evidence, ..*self.case };
-        step.cause = cause::choose(&after, &rules::judge(&after));
+        step.cause = cause::choose(&after, &rules::judge_causes(&after));
         applied.doubt(step.applied.confidence);
         applied.confidence = self.confidence(&step, applied.confidence);
         step.applied = applied;

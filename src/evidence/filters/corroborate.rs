@@ -24,7 +24,8 @@ pub(super) const fn hashes<const N: usize>(names: [&str; N]) -> [u32; N] {
 #[inline]
 pub(super) fn any_present(headers: &Headers<'_>, wanted: &[u32]) -> bool {
     // Without early exit the inner loop compares several hashes at once.
-    wanted.iter().any(|w| headers.hashes.iter().fold(false, |found, hash| found | (hash == w)))
+    let stands = |w: &u32| headers.hashes.iter().fold(false, |found, hash| found | (hash == w));
+    wanted.iter().any(|w| headers.occurring.may_hold(*w) && stands(w))
 }
 
 /// What speaks for or against a field of a product.
@@ -279,7 +280,7 @@ pub(super) fn confirmed_by_route(context: &Context<'_, '_>, name: &'static str) 
 /// The value as bytes: as it stands, folds included, or decoded where it holds encoded words (RFC 2047).
 pub(super) fn plain<'m>(field: FieldRef<'_, 'm>) -> Cow<'m, [u8]> {
     let raw = field.raw();
-    if memchr::memmem::find(raw, b"=?").is_none() {
+    if !crate::headers::has_encoded_word(raw) {
         return Cow::Borrowed(raw);
     }
     Cow::Owned(field.decoded().into_owned().into_bytes())

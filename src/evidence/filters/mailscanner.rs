@@ -241,7 +241,7 @@ fn checks<'m>(field: FieldRef<'_, 'm>) -> Vec<Sheet<'m>> {
     let mut sheets = Vec::new();
     let raw = field.raw();
     match std::str::from_utf8(raw) {
-        Ok(text) if memchr::memmem::find(raw, b"=?").is_none() => reports(text, &mut sheets),
+        Ok(text) if !crate::headers::has_encoded_word(raw) => reports(text, &mut sheets),
         _ => {
             let text = field.decoded();
             let mut borrowed = Vec::new();

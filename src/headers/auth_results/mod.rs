@@ -63,7 +63,7 @@ pub struct Property<'m> {
 /// Reads the raw value of one field. Never fails.
 pub fn parse(raw: &[u8]) -> AuthResults<'_> {
     match std::str::from_utf8(raw) {
-        Ok(text) if memchr::memmem::find(raw, b"=?").is_none() => parser::Parser::run(text),
+        Ok(text) if !crate::headers::has_encoded_word(raw) => parser::Parser::run(text),
         // Microsoft encodes the whole value when a domain in it is not ASCII.
         Ok(text) if text.contains("?=") => parse_copy(&super::encoded_word::decode(&super::unfold(raw))),
         Ok(text) => parser::Parser::run(text),

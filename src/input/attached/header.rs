@@ -9,6 +9,8 @@ use memchr::memmem::{self, Finder};
 const LONGEST_HEADER: usize = 1 << 20;
 
 static CONTENT: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b"ontent-"));
+static LF_LF: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b"\n\n"));
+static LF_CRLF: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b"\n\r\n"));
 
 /// What the `Content-Type` of a message says about carried messages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,14 +62,13 @@ pub(super) fn end(message: &[u8]) -> usize {
     // The first line shows how lines end, so that mostly one search is enough.
     let first = memchr::memchr2(b'\r', b'\n', head).map_or(&[][..], |at| &head[at..]);
     let blank = if first.starts_with(b"\r\n") {
-        memmem::find(head, b"\n\r\n")
+        LF_CRLF.find(head).or_else(|| LF_LF.find(head))
     } else if first.starts_with(b"\n") {
-        memmem::find(head, b"\n\n")
+        LF_LF.find(head).or_else(|| LF_CRLF.find(head))
     } else {
-        memmem::find(head, b"\r\r")
+        memmem::find(head, b"\r\r").or_else(|| LF_LF.find(head)).or_else(|| LF_CRLF.find(head))
     };
-    let other = || memmem::find(head, b"\n\n").or_else(|| memmem::find(head, b"\n\r\n"));
-    blank.or_else(other).map_or(message.len(), |at| at + 1)
+    blank.map_or(message.len(), |at| at + 1)
 }
 
 /// A header field by its parts; `value` keeps its folds.

@@ -1,6 +1,9 @@
 //! What tells a separator line of a mailbox file from a line of text that begins with `From `.
 
-use memchr::{memchr, memmem};
+use std::sync::LazyLock;
+
+use memchr::memchr;
+use memchr::memmem::{self, Finder};
 
 use super::Style;
 use crate::input::format::{is_field_line, is_known_field};
@@ -11,6 +14,10 @@ const LONGEST_LINE: usize = 1024;
 const LONGEST_NAME: usize = 256;
 /// A `Content-Length` field is looked for so far, bytes.
 const LONGEST_HEADER: usize = 64 << 10;
+
+static CONTENT: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b"\nContent-"));
+const CONTENT_LEN: usize = b"\nContent-".len();
+const LENGTH: &[u8] = b"length:";
 
 /// Whether a line is a separator.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -136,26 +143,23 @@ pub(super) fn blank_at_end(bytes: &[u8], eol: u8) -> usize {
 /// The start of the body and the `Content-Length` in the header section at the start of `message`.
 pub(super) fn content_length(message: &[u8]) -> Option<(usize, u64)> {
     let head = &message[..message.len().min(LONGEST_HEADER)];
+    // Few writers add the field: it is looked for before the end of the header section is.
+    let (field, value) = CONTENT.find_iter(head).find_map(|at| {
+        let (name, value) = head[at + CONTENT_LEN..].split_at_checked(LENGTH.len())?;
+        name.eq_ignore_ascii_case(LENGTH).then_some((at, value))
+    })?;
     let body = memmem::find(head, b"\n\n").map(|at| at + 2);
     let body = match memmem::find(&head[..body.unwrap_or(head.len())], b"\n\r\n") {
         Some(at) => at + 3,
         None => body?,
     };
-    let mut from = 0;
-    while let Some(hit) = memmem::find(&head[from..body], b"\nContent-") {
-        from += hit + 9;
-        let Some((b"length:", value)) = lower_seven(&head[from..body]) else { continue };
-        let value = value.trim_ascii_start();
-        let digits = value.iter().take_while(|b| b.is_ascii_digit()).count();
-        let length = std::str::from_utf8(&value[..digits]).ok()?.parse().ok()?;
-        return Some((body, length));
+    if field >= body {
+        return None;
     }
-    None
-}
-
-fn lower_seven(bytes: &[u8]) -> Option<(&[u8; 7], &[u8])> {
-    let (name, rest) = bytes.split_at_checked(7)?;
-    name.eq_ignore_ascii_case(b"length:").then_some((b"length:", rest))
+    let value = value[..value.len().min(body - field)].trim_ascii_start();
+    let digits = value.iter().take_while(|b| b.is_ascii_digit()).count();
+    let length = std::str::from_utf8(&value[..digits]).ok()?.parse().ok()?;
+    Some((body, length))
 }
 
 /// Whether a body that ends at `index` is followed by a separator (its `F` is in the answer) or by the end.

@@ -89,7 +89,7 @@ fn many_small_files_share_blocks() {
     }
     put(folder.path(), "0250.mbox", &MBOX.repeat(100));
     let all = read_path(folder.path());
-    assert_eq!((all.messages.len(), all.blocks), (400, 1));
+    assert_eq!((all.messages.len(), all.blocks), (400, 2));
     assert!(all.messages.iter().all(|m| m.text() == MAIL || m.origin.container == Container::Mbox));
 }
 

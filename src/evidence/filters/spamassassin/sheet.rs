@@ -37,7 +37,7 @@ impl<'t> Sheet<'t> {
     ) -> Self {
         let raw = field.raw();
         match std::str::from_utf8(raw) {
-            Ok(text) if memchr::memmem::find(raw, b"=?").is_none() => parse(text.trim()),
+            Ok(text) if !crate::headers::has_encoded_word(raw) => parse(text.trim()),
             _ => parse(field.decoded().trim()).into_owned(),
         }
     }
