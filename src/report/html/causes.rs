@@ -12,6 +12,8 @@ use crate::{remedies, rules};
 
 /// Causes that have a card of their own.
 const CARDS: usize = 6;
+/// Causes that have a bar of their own.
+const BARS: usize = 8;
 
 /// Writes them.
 pub(super) fn write(summary: &Summary, m: &mut Markup) {
@@ -40,20 +42,26 @@ fn kept_out_by(cause: &'static str) -> [Filter; 3] {
 }
 
 fn chart(summary: &Summary, m: &mut Markup) {
-    let rows: Vec<Bar<'_>> = summary
-        .causes
-        .iter()
-        .map(|cause| Bar {
-            label: rules::find(cause.cause).map_or(cause.cause, |rule| rule.title),
-            note: None,
-            filter: kept_out_by(cause.cause).to_vec(),
-            parts: vec![
-                ("mended by its change", "good", cause.mends.min(cause.messages)),
-                ("not", "bad", cause.messages.saturating_sub(cause.mends)),
-            ],
-            total: cause.messages,
-        })
-        .collect();
+    let parts = |mends: u64, messages: u64| {
+        vec![("mended by its change", "good", mends), ("not mended", "bad", messages - mends)]
+    };
+    let bar = |cause: &CauseCount| Bar {
+        label: rules::find(cause.cause).map_or(cause.cause, |rule| rule.title),
+        note: None,
+        filter: kept_out_by(cause.cause).to_vec(),
+        parts: parts(cause.mends.min(cause.messages), cause.messages),
+        total: cause.messages,
+    };
+    let all = &summary.causes;
+    let drawn = if all.len() > BARS + 1 { BARS } else { all.len() };
+    let mut rows: Vec<Bar<'_>> = all.iter().take(drawn).map(bar).collect();
+    let rarer = format!("{} rarer causes", all.len() - drawn);
+    if all.len() > drawn {
+        let sum = |size: fn(&CauseCount) -> u64| all.iter().skip(drawn).map(size).sum();
+        let (total, mends) = (sum(|c| c.messages), sum(|c| c.mends.min(c.messages)));
+        let parts = parts(mends, total);
+        rows.push(Bar { label: &rarer, note: None, filter: Vec::new(), parts, total });
+    }
     bars("Why mail from Ex Libris was kept from the inbox", ["Cause", "Messages"], &rows, m);
     m.leaf(
         "p",

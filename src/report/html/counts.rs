@@ -243,9 +243,9 @@ fn delays(summary: &Summary, m: &mut Markup) {
             note: None,
             filter: Vec::new(),
             parts: vec![
-                ("before the border", "other", b.sending),
+                ("at the sender", "other", b.sending),
                 ("at the border", "mark", b.border),
-                ("behind the border", "good", b.receiving),
+                ("on your side", "good", b.receiving),
             ],
             total: b.sending + b.border + b.receiving,
         })

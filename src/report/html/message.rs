@@ -30,7 +30,14 @@ impl Depth {
 
 /// Writes the message as people call it: subject, sender, date.
 pub(in crate::report) fn title(report: &Report, m: &mut Markup) {
-    m.foreign(report.message.subject.as_deref().unwrap_or("(no subject)"));
+    match &report.message.subject {
+        Some(subject) => {
+            m.text("“");
+            m.foreign(subject);
+            m.text("”");
+        }
+        None => m.text("(no subject)"),
+    }
     if let Some(from) = &report.message.from {
         m.text(" from ");
         m.foreign(&from.address);
