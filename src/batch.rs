@@ -1,6 +1,7 @@
 //! Many messages: read in waves of blocks, analysed in parallel, reported in input order.
 
 mod cover;
+mod explain;
 mod fence;
 #[cfg(test)]
 mod golden;
@@ -26,6 +27,7 @@ use crate::settings::Settings;
 use crate::verify::Verifier;
 use crate::{Analysis, analyze_and_verify};
 
+pub use explain::explain;
 pub use keep::Keep;
 pub use lookups::{AT_ONCE, Gathered, MOST_CHECKED, gather};
 pub use pick::{PickError, pick};

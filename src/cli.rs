@@ -8,6 +8,7 @@ mod progress;
 mod record;
 mod relays;
 mod run;
+mod serve;
 
 use std::path::PathBuf;
 
@@ -37,6 +38,7 @@ Examples:
                                             does its SPF name the Ex Libris relays?
   whyjunk dns record Junk.mbox -o case.dns  looks up once what --dns case.dns needs
   whyjunk relays list                       the known Ex Libris relays and where they are known from
+  whyjunk serve                             a page on this machine to drop mail on
 
 Exit code: 0 everything was analysed; 1 it could not start; 2 some input could not be read.";
 
@@ -64,6 +66,8 @@ pub(crate) enum Command {
     /// DNS answers, recorded so that an analysis can be repeated offline
     #[command(subcommand)]
     Dns(DnsCommand),
+    /// A page on this machine: drop a message or an export, and read why it was junked
+    Serve(serve::ServeArgs),
 }
 
 #[derive(Debug, Args)]

@@ -15,6 +15,7 @@ pub mod relays;
 pub mod remedies;
 pub mod report;
 pub mod rules;
+pub mod serve;
 pub mod settings;
 pub mod verify;
 

@@ -17,6 +17,7 @@ use super::output::{OutputFile, endangered};
 use super::progress::Meter;
 use super::record::record;
 use super::relays::{check_domain, import, refresh};
+use super::serve::{offer, plain_paths, serve};
 use super::{
     AnalyzeArgs, Cli, Colour, Command, DnsCommand, ListFormat, RelaysArgs, RelaysCommand, RulesArgs,
 };
@@ -74,8 +75,8 @@ fn unparsed(error: &clap::Error, args: &[OsString]) -> End {
 
 fn command(cli: Cli) -> anyhow::Result<End> {
     match cli.command {
-        None => analyze(cli.analyze),
-        Some(Command::Analyze(args)) => analyze(args),
+        None => analyze(plain_paths(cli.analyze)),
+        Some(Command::Analyze(args)) => analyze(plain_paths(args)),
         Some(Command::Compare(args)) => compare(&args),
         Some(Command::Rules(args)) => rules(&args),
         Some(Command::Relays(RelaysCommand::List(args))) => relays(&args),
@@ -83,12 +84,25 @@ fn command(cli: Cli) -> anyhow::Result<End> {
         Some(Command::Relays(RelaysCommand::Refresh(args))) => refresh(&args),
         Some(Command::Relays(RelaysCommand::Import(args))) => import(&args),
         Some(Command::Dns(DnsCommand::Record(args))) => record(&args),
+        Some(Command::Serve(args)) => serve(&args),
     }
+}
+
+/// Analyses one path with every option as it is when not given.
+pub(super) fn run_on(path: std::path::PathBuf) -> anyhow::Result<End> {
+    let args = [OsString::from("whyjunk"), OsString::from("analyze"), OsString::from("--"), path.into()];
+    command(Cli::try_parse_from(args)?)
 }
 
 fn analyze(args: AnalyzeArgs) -> anyhow::Result<End> {
     if args.paths.is_empty() {
         if io::stdin().is_terminal() {
+            if io::stdout().is_terminal()
+                && args.output.is_none()
+                && let Some(served) = offer()?
+            {
+                return Ok(served);
+            }
             Cli::command().print_help()?;
         }
         anyhow::bail!("no input: name a file, a folder, or - for standard input");

@@ -249,7 +249,7 @@ fn in_maildir(path: &Path) -> bool {
     has_flags(path) || folder.parent().is_some_and(|above| above.join(other).is_dir())
 }
 
-fn has_flags(path: &Path) -> bool {
+pub(super) fn has_flags(path: &Path) -> bool {
     path.file_name().is_some_and(|name| memchr::memmem::find(name.as_encoded_bytes(), b":2,").is_some())
 }
 

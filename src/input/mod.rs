@@ -3,6 +3,7 @@
 pub mod attached;
 mod block;
 mod discover;
+mod feed;
 mod folder_name;
 mod format;
 mod mbox;
@@ -16,6 +17,7 @@ mod tests;
 use std::sync::Arc;
 
 pub use block::Block;
+pub use feed::{Fed, Feed, Place};
 pub use reader::Reader;
 
 /// The folder a message lay in.

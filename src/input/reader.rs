@@ -5,7 +5,8 @@ use std::io::Read;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::discover::{Found, Next, Walk, text};
+use super::discover::{Next, Walk, text};
+use super::feed::{Fed, Feed};
 use super::format::{Format, recognise};
 use super::mbox::Mbox;
 use super::source::{Source, reason};
@@ -41,9 +42,20 @@ impl Default for Limits {
     }
 }
 
+/// What is known of a file before it is read.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Start {
+    /// How many components the walk added to the path that was given.
+    pub(super) walked: usize,
+    /// It is a message of a Maildir.
+    pub(super) maildir: bool,
+}
+
 /// Reads inputs in order, block by block, sequentially; never the whole of anything.
 pub struct Reader {
     walk: Walk,
+    /// Inputs that come from elsewhere, after those of the walk.
+    feed: Option<Box<dyn Feed>>,
     mailbox: Option<Mbox>,
     /// What `-` stands for, until it has been read.
     stdin: Option<Box<dyn Read + Send>>,
@@ -69,7 +81,13 @@ impl Reader {
     /// A reader with another standard input and other sizes.
     pub(super) fn with(paths: Vec<PathBuf>, stdin: Box<dyn Read + Send>, limits: Limits) -> Self {
         let known = paths.iter().map(known_len).sum();
-        Self { walk: Walk::new(paths), mailbox: None, stdin: Some(stdin), known, limits }
+        Self { walk: Walk::new(paths), feed: None, mailbox: None, stdin: Some(stdin), known, limits }
+    }
+
+    /// A reader of inputs that come from somewhere else than the file system.
+    pub fn of(feed: Box<dyn Feed>) -> Self {
+        let empty = Self::with(Vec::new(), Box::new(std::io::empty()), Limits::default());
+        Self { feed: Some(feed), known: None, ..empty }
     }
 
     /// Fills `block` anew (its buffers are reused). `false` when there is nothing more and the block stays empty.
@@ -89,6 +107,8 @@ impl Reader {
                 self.mailbox = None;
             } else if let Some(next) = self.walk.next() {
                 start = self.open(next, block);
+            } else if let Some(fed) = self.feed.as_mut().and_then(|feed| feed.next()) {
+                start = self.take(fed, block);
             } else {
                 break;
             }
@@ -131,7 +151,8 @@ impl Reader {
                     Ok(file) => {
                         let len = len(&file);
                         let source = Source::new(Box::new(file), path, len);
-                        self.start(source, Some(&found), block)
+                        let start = Start { walked: found.walked, maildir: found.maildir };
+                        self.start(source, Some(start), block)
                     }
                     Err(error) => {
                         let reason = reason(&error);
@@ -143,8 +164,14 @@ impl Reader {
         }
     }
 
+    fn take(&mut self, fed: Fed, block: &mut Block) -> Option<usize> {
+        let start = fed.place.start();
+        let len = fed.len.filter(|_| start.is_some());
+        self.start(Source::new(fed.bytes, fed.place.path, len), start, block)
+    }
+
     /// Tells the kind of an open input by its first bytes.
-    fn start(&mut self, mut source: Source, found: Option<&Found>, block: &mut Block) -> Option<usize> {
+    fn start(&mut self, mut source: Source, found: Option<Start>, block: &mut Block) -> Option<usize> {
         let start = block.filled();
         let rows = block.unreadable.len();
         source.read_to(block, start, self.limits.head);

@@ -142,9 +142,28 @@ impl Browser {
 
     /// Opens a file and waits until it is loaded; how long that took.
     pub fn open(&self, path: &Path) -> Duration {
+        self.visit(&format!("file://{}", path.display()))
+    }
+
+    /// Drops files, by their absolute paths, on the middle of the window.
+    pub fn drop_files(&self, paths: &[&str]) {
+        let data = json!({"items": [], "files": paths, "dragOperationsMask": 1});
+        for kind in ["dragEnter", "dragOver", "drop"] {
+            let params = json!({"type": kind, "x": 300, "y": 250, "data": data});
+            self.call("Input.dispatchDragEvent", &params);
+        }
+    }
+
+    /// Where downloads are put.
+    pub fn download_to(&self, folder: &Path) {
+        let params = json!({"behavior": "allow", "downloadPath": folder});
+        self.call("Browser.setDownloadBehavior", &params);
+    }
+
+    /// Opens an address and waits until it is loaded; how long that took.
+    pub fn visit(&self, url: &str) -> Duration {
         self.take_events();
         let started = Instant::now();
-        let url = format!("file://{}", path.display());
         self.call("Page.navigate", &json!({"url": url}));
         self.wait_for(&format!(
             "location.href.split('#')[0] === {} && document.readyState === 'complete'",
@@ -188,13 +207,18 @@ impl Browser {
     /// What the page did that no report may do: requests, errors, words on the console, dialogs, windows.
     pub fn misdeeds(&self, page: &Path) -> Vec<String> {
         let own = format!("file://{}", page.display());
+        self.misdeeds_but(&|url| url == own)
+    }
+
+    /// The same for a page that may ask for some addresses.
+    pub fn misdeeds_but(&self, may: &dyn Fn(&str) -> bool) -> Vec<String> {
         self.eval("1");
         let bad = |event: &Value| {
             let params = &event["params"];
             match event["method"].as_str().unwrap_or_default() {
                 "Network.requestWillBeSent" => {
                     let url = params["request"]["url"].as_str().unwrap_or_default();
-                    url.split('#').next() != Some(&own)
+                    !may(url.split('#').next().unwrap_or_default())
                 }
                 "Runtime.exceptionThrown" | "Runtime.consoleAPICalled" | "Log.entryAdded" => true,
                 "Page.javascriptDialogOpening" | "Page.windowOpen" | "Page.downloadWillBegin" => true,

@@ -21,7 +21,7 @@ const BESIDE: [(&str, &str); 7] = [
     ("relays", "report"),
     ("batch", "none"),
     ("cli", "none"),
-    ("web", "none"),
+    ("serve", "none"),
 ];
 
 /// Files and functions that are plain tables and may be long.

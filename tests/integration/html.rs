@@ -42,7 +42,7 @@ const ELEMENTS: &[(&str, &[&str])] = &[
     ("nav", &[]),
     ("ol", &[]),
     ("option", &["value"]),
-    ("p", &[]),
+    ("p", &["data-line"]),
     ("pre", &[]),
     ("rect", &["x", "y", "width", "height"]),
     ("script", &["type"]),

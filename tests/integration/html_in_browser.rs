@@ -43,7 +43,7 @@ fn overflows(browser: &Browser) -> serde_json::Value {
 }
 
 /// A message whose every text wants to be markup.
-fn attack() -> String {
+pub fn attack() -> String {
     let mut mail = String::from("Return-Path: <x\"><script>window.canary=1</script>@example.org>\n");
     let tricks = [
         "</script><script>window.canary=1</script>",

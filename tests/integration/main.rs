@@ -33,6 +33,7 @@ mod interrupt;
 #[path = "../nameserver/mod.rs"]
 mod nameserver;
 mod outcome;
+mod page_in_browser;
 mod personal;
 mod phishing_pot;
 mod recipe;
@@ -41,6 +42,7 @@ mod relay_check;
 mod relay_import;
 mod rules;
 mod run;
+mod serve;
 mod shape;
 #[path = "../signing/mod.rs"]
 mod signing;

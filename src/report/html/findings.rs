@@ -1,6 +1,6 @@
 //! The findings with the header lines that prove them, and the notes.
 
-use super::markup::{Markup, class};
+use super::markup::{Markup, class, number};
 use super::message::Depth;
 use crate::report::model::{Finding, Proof, Report};
 use crate::report::text::words;
@@ -50,7 +50,7 @@ fn one(finding: &Finding, m: &mut Markup) {
 
 /// The field, its number and line, and the part that proves it.
 fn place(proof: &Proof, m: &mut Markup) {
-    m.el("p", &[class("proof")], |m| {
+    m.el("p", &[class("proof"), number("data-line", proof.line.into())], |m| {
         m.leaf("span", &[class("quiet")], &format!("field {}, line {}: ", proof.number, proof.line));
         m.el("code", &[], |m| {
             m.foreign(&format!("{}: ", proof.header));

@@ -7,11 +7,13 @@ mod checks;
 mod counts;
 mod filters;
 mod findings;
+mod live;
 mod markup;
 mod message;
 mod messages;
 mod overview;
 mod page;
+mod raw;
 mod remedies;
 mod route;
 mod rows;
@@ -24,6 +26,7 @@ use markup::{Anchor, Markup, class, id};
 use message::Depth;
 use shelf::Shelf;
 
+pub use live::{Explained, Live, explained};
 pub use page::{FIRST, SCRIPT, STYLE, source_of};
 
 use super::text::{answer, words as plain};

@@ -141,6 +141,15 @@ pub(super) struct Used {
 }
 
 impl Used {
+    /// Every index that a row can use.
+    pub(super) fn all() -> Self {
+        Self {
+            products: (0..DECODERS.len()).collect(),
+            rules: (0..RULES.len()).collect(),
+            remedies: (0..REMEDIES.len()).collect(),
+        }
+    }
+
     /// Notes what the numbers of a row point at.
     pub(super) fn note(&mut self, numbers: &str) {
         let [product, rule, remedy] = [7, 8, 10].map(|at| index(numbers, at));
