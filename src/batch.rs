@@ -342,7 +342,6 @@ impl Work<'_> {
                 break;
             }
             analysed += raw.bytes.len() as u64;
-            done.messages += 1;
             self.message(&raw, renderer, &mut done);
             if done.failed.is_some() {
                 break;
@@ -362,6 +361,7 @@ impl Work<'_> {
             attached::Carried::default()
         });
         for message in with_carried(raw, &carried, self.settings) {
+            done.messages += 1;
             self.one(message, renderer, done);
         }
         if carried.left_out {

@@ -121,12 +121,16 @@ fn message(path: &Path, settings: &Settings, verifier: Option<&Verifier<'_>>) ->
     })
 }
 
-/// A path, and the number behind its last colon when the file's own name does not hold it.
+/// A path, and the number behind its last colon when the file's own name does not hold it. A number that no message
+/// can have is kept for a file that is there, so that the answer is how many messages it holds.
 fn numbered(path: &Path) -> (PathBuf, Option<u64>) {
     let split = || {
-        let (file, number) = path.to_str()?.rsplit_once(':')?;
-        let number = number.parse().ok().filter(|n| *n > 0)?;
-        (!path.exists()).then(|| (PathBuf::from(file), Some(number)))
+        let (file, digits) = path.to_str()?.rsplit_once(':')?;
+        let is_number = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
+        let number = if is_number { digits.parse().unwrap_or(u64::MAX) } else { return None };
+        let file = PathBuf::from(file);
+        let possible = (1..u64::MAX).contains(&number) || file.exists();
+        (possible && !path.exists()).then_some((file, Some(number)))
     };
     split().unwrap_or_else(|| (path.to_owned(), None))
 }
@@ -142,5 +146,7 @@ mod tests {
         assert_eq!(of("no/Junk.mbox"), (PathBuf::from("no/Junk.mbox"), None));
         assert_eq!(of("no/a:b"), (PathBuf::from("no/a:b"), None));
         assert_eq!(of("no/a:0"), (PathBuf::from("no/a:0"), None));
+        assert_eq!(of("Cargo.toml:0"), (PathBuf::from("Cargo.toml"), Some(0)));
+        assert_eq!(of("Cargo.toml:99999999999999999999999").0, PathBuf::from("Cargo.toml"));
     }
 }

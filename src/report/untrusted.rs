@@ -155,7 +155,10 @@ pub fn head(text: &str, bytes: usize) -> &str {
 /// A text cell of a spreadsheet: safe on a terminal too, and never a formula (a leading `'` where a program
 /// would take the cell for one).
 pub fn cell(text: &str) -> Cow<'_, str> {
-    let starts_formula = text.trim_start_matches(['"', '\'', ' ', '\u{a0}', '\u{feff}']).starts_with([
+    // A tab or a line end is one of the signs itself.
+    let passed_over =
+        |c: char| matches!(c, '"' | '\'' | '\u{feff}') || (c.is_whitespace() && !c.is_ascii_control());
+    let starts_formula = text.trim_start_matches(passed_over).starts_with([
         '=', '+', '-', '@', '|', '%', '\t', '\r', '\n', '\0', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}',
         '\u{2212}',
     ]);

@@ -243,7 +243,9 @@ fn alike(same: &[Same]) -> String {
 fn notes(a: &Report, b: &Report, fates: &str, same_sender: bool) -> Vec<String> {
     let mut notes = Vec::new();
     let domain = |r: &Report| r.message.from.as_ref().map_or("(no From)".to_owned(), |f| f.domain.clone());
-    if !same_sender {
+    if a.message.from.is_none() && b.message.from.is_none() {
+        notes.push("Neither message names a sender in From.".to_owned());
+    } else if !same_sender {
         notes.push(format!(
             "The messages are of different senders: From says {} in A and {} in B. Compare messages of one sender to learn more.",
             domain(a),

@@ -2,6 +2,7 @@
 
 use super::{Comparison, Difference, Fate, fate};
 use crate::report::model::Report;
+use crate::report::text::answer::place;
 use crate::report::text::page::{Page, Text, Tone};
 use crate::report::text::words;
 use crate::report::{Look, untrusted};
@@ -42,7 +43,7 @@ pub(super) fn message(report: &Report) -> String {
     let subject = report.message.subject.as_deref().map_or("(no subject)".to_owned(), |s| format!("“{s}”"));
     let date = report.message.date.as_deref().map_or(String::new(), |d| format!(", {}", words::minute(d)));
     let cause = report.cause.as_ref().map_or(String::new(), |c| format!(", {} ({})", c.rule, c.confidence));
-    format!("{}{cause}: {subject}{date}, {}", report.placement.folder, report.source.path)
+    format!("{}{cause}: {subject}{date}, {}", report.placement.folder, place(report))
 }
 
 fn tone(report: &Report) -> Tone {

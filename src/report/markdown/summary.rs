@@ -172,10 +172,13 @@ fn impostors(summary: &Summary, sheet: &mut Sheet) {
 fn untold(summary: &Summary, sheet: &mut Sheet) {
     let untold = &summary.untold;
     let rows = [
-        (untold.no_verdict, "do not say why they are where they are"),
-        (untold.unknown_folder, "do not say where they lie: --folder tells it"),
-        (untold.unknown_border, "name no trusted server that took them: --config tells which are yours"),
-        (untold.undated, "have no believable date"),
+        (untold.no_verdict, "without a reason that the headers name"),
+        (untold.unknown_folder, "without a folder: --folder tells it"),
+        (
+            untold.unknown_border,
+            "without a known border, where your servers took over: --config tells which are yours",
+        ),
+        (untold.undated, "without a believable date"),
     ];
     if rows.iter().all(|(messages, _)| *messages == 0) {
         return;
