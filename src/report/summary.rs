@@ -132,6 +132,9 @@ pub struct RemedyCount {
     pub actor: &'static str,
     /// Text to paste, from the first message that has one.
     pub snippet: Option<Snippet>,
+    /// The domain in From of the message that the text to paste is from.
+    #[serde(skip)]
+    pub snippet_for: Option<String>,
 }
 
 /// What remedies would have changed over all messages that were kept out.

@@ -8,6 +8,9 @@ use crate::remedies::Remedy;
 use crate::report::{CauseCount, Counts, RemedyCount, Snippet};
 use crate::settings::Settings;
 
+/// Bytes of the longest name of a host (RFC 1035, section 2.3.4, without the root).
+const HOST: usize = 253;
+
 /// Remedies, and the causes that they are for.
 #[derive(Debug, Default)]
 pub(super) struct Mends {
@@ -22,6 +25,8 @@ struct RemedyTally {
     messages: u64,
     mends: u64,
     snippet: Option<Snippet>,
+    /// The domain in From of the message that has it.
+    snippet_for: Option<String>,
 }
 
 #[derive(Debug, Default)]
@@ -67,6 +72,9 @@ impl Mends {
             tally.snippet = remedy
                 .snippet(&analysis.case(settings))
                 .map(|snippet| Snippet { kind: snippet.kind, text: snippet.text });
+            if tally.snippet.is_some() {
+                tally.snippet_for = sender(analysis);
+            }
         }
         tally
     }
@@ -76,7 +84,9 @@ impl Mends {
             let tally = self.remedies.entry(id).or_insert_with(|| RemedyTally::new(more.remedy));
             tally.messages += more.messages;
             tally.mends += more.mends;
-            tally.snippet = tally.snippet.take().or(more.snippet);
+            if tally.snippet.is_none() {
+                (tally.snippet, tally.snippet_for) = (more.snippet, more.snippet_for);
+            }
         }
         for (id, more) in later.causes {
             let tally = self.causes.entry(id).or_default();
@@ -95,9 +105,17 @@ impl Mends {
     }
 }
 
+/// The domain in From, if it is the name of a host.
+fn sender(analysis: &Analysis<'_>) -> Option<String> {
+    let is_host = |domain: &&str| {
+        domain.len() <= HOST && domain.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-'))
+    };
+    analysis.evidence.identity.from_domain().filter(is_host).map(str::to_owned)
+}
+
 impl RemedyTally {
     const fn new(remedy: &'static Remedy) -> Self {
-        Self { remedy, messages: 0, mends: 0, snippet: None }
+        Self { remedy, messages: 0, mends: 0, snippet: None, snippet_for: None }
     }
 
     fn finish(self) -> RemedyCount {
@@ -108,6 +126,7 @@ impl RemedyTally {
             title: self.remedy.title,
             actor: self.remedy.actor.id(),
             snippet: self.snippet,
+            snippet_for: self.snippet_for,
         }
     }
 }

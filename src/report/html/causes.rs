@@ -7,7 +7,7 @@ use super::words::{ask, is_asked, whom};
 use super::{checks::table, overview};
 use crate::remedies::Actor;
 use crate::report::text::words::{self as plain, count, thousands};
-use crate::report::{CauseCount, RemedyCount, Summary};
+use crate::report::{CauseCount, RemedyCount, Snippet, Summary};
 use crate::{remedies, rules};
 
 /// Causes that have a card of their own.
@@ -122,8 +122,19 @@ fn text_of(cause: &CauseCount, remedy: &remedies::Remedy, summary: &Summary, m: 
     let counted: Option<&RemedyCount> = summary.remedies.iter().find(|r| r.id == remedy.id);
     let snippet = counted.and_then(|r| r.snippet.as_ref());
     if let Some(snippet) = snippet {
-        paste(caption_of(counted.map_or(0, |r| r.messages)), snippet, m);
+        let caption = counted.map_or_else(String::new, caption_of);
+        paste(&caption, snippet, m);
     }
+    request_for(cause, remedy, snippet, m);
+}
+
+/// A request for a change because of a cause, if somebody has to be asked.
+pub(super) fn request_for(
+    cause: &CauseCount,
+    remedy: &remedies::Remedy,
+    snippet: Option<&Snippet>,
+    m: &mut Markup,
+) {
     if is_asked(remedy.actor.id()) {
         let because = rules::find(cause.cause).map_or("", |rule| rule.title);
         let text = letter(&Request {

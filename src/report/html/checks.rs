@@ -97,12 +97,7 @@ const NUMBERS: [&str; 13] = [
 ];
 
 /// A table with its column heads, in a frame that scrolls when it is too wide.
-pub(super) fn table(
-    caption: &'static str,
-    heads: &[&'static str],
-    m: &mut Markup,
-    rows: impl FnOnce(&mut Markup),
-) {
+pub(super) fn table(caption: &str, heads: &[&'static str], m: &mut Markup, rows: impl FnOnce(&mut Markup)) {
     let scroll: [Attr<'_>; 4] =
         [class("scroll"), own("tabindex", "0"), own("role", "region"), super::markup::label(caption)];
     m.el("div", &scroll, |m| {

@@ -75,15 +75,24 @@ fn codes(filter: &Filter, m: &mut Markup) {
     m.el("details", &[], |m| {
         let count = words::count(codes.len() as u64, "code", "codes");
         m.leaf("summary", &[], &format!("{count} and what they mean"));
-        table("Codes", &["Code", "Points", "Meaning"], m, |m| {
-            for code in codes.iter().take(CODES) {
-                m.el("tr", &[], |m| {
-                    m.el("th", &[own("scope", "row")], |m| m.el("code", &[], |m| m.foreign(&raw(code))));
-                    m.leaf("td", &[class("n")], &code.points.map_or(String::new(), |p| format!("{p:+.2}")));
-                    m.leaf("td", &[], code.meaning.unwrap_or("its vendor does not say"));
-                });
-            }
-        });
+        table(
+            &format!("Codes of {}", words::product(filter.product)),
+            &["Code", "Points", "Meaning"],
+            m,
+            |m| {
+                for code in codes.iter().take(CODES) {
+                    m.el("tr", &[], |m| {
+                        m.el("th", &[own("scope", "row")], |m| m.el("code", &[], |m| m.foreign(&raw(code))));
+                        m.leaf(
+                            "td",
+                            &[class("n")],
+                            &code.points.map_or(String::new(), |p| format!("{p:+.2}")),
+                        );
+                        m.leaf("td", &[], code.meaning.unwrap_or("its vendor does not say"));
+                    });
+                }
+            },
+        );
         if codes.len() > CODES {
             m.leaf("p", &[class("quiet")], &format!("and {} more", codes.len() - CODES));
         }

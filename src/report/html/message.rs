@@ -57,6 +57,10 @@ pub(in crate::report) fn answer(report: &Report, m: &mut Markup) {
         m.el("p", &[class("means")], |m| {
             m.leaf("strong", &[], "What that means: ");
             m.text(rule.why);
+            let meant = words::gloss(&format!("{} {}", rule.title, rule.why));
+            if !meant.is_empty() {
+                m.leaf("span", &[class("quiet")], &format!(" In plain words: {meant}"));
+            }
         });
     }
     if let Some(cause) = &report.cause {

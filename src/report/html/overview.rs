@@ -1,12 +1,12 @@
 //! The first screen for a mailbox: what came through Ex Libris, what became of it, what to ask whom for.
 
+use super::causes::request_for;
 use super::markup::{Anchor, Markup, class, href, id, labelled_by};
 use super::remedies::{caption_of, paste};
 use super::words::{gloss, in_folder, is_asked, whom};
 use crate::remedies::Remedy;
 use crate::report::text::words::{self as plain, count, thousands};
 use crate::report::{CauseCount, Counts, Summary};
-use crate::rules::Rule;
 use crate::{remedies, rules};
 
 /// Messages that really came from Ex Libris.
@@ -52,6 +52,9 @@ fn headline(summary: &Summary) -> String {
         (0, ..) => "No message was analysed".to_owned(),
         (_, 0, _) => "None of this mail provably came from Ex Libris".to_owned(),
         (_, _, 0) if unknown == genuine => "Nothing tells where this mail from Ex Libris lies".to_owned(),
+        (_, all, 0) if summary.exlibris.by_folder.get("inbox") == Some(&all) => {
+            format!("All mail from Ex Libris reached the inbox: {}", count(all, "message", "messages"))
+        }
         (_, _, 0) => "No mail from Ex Libris is known to have been kept from the inbox".to_owned(),
         (_, all, kept) if all == kept => {
             format!("All {} from Ex Libris did not reach the inbox", count(kept, "message", "messages"))
@@ -77,7 +80,7 @@ fn account(summary: &Summary) -> String {
     }
     text.push_str(". ");
     match genuine(summary) {
-        0 => text.push_str("Nothing that can be trusted shows that one of them came through Ex Libris. If your mail passes a gateway of your own, declare it with --config."),
+        0 => text.push_str("Nothing that can be trusted shows that one of them came through Ex Libris. If your mail passes a filter or gateway of your own first, whoever runs whyjunk can name it with --config, and run it again."),
         genuine => text.push_str(&format!(
             "{} really came through Ex Libris, the way by which Alma and Primo send a library's mail: {}.",
             thousands(genuine),
@@ -108,17 +111,26 @@ fn first(summary: &Summary, m: &mut Markup) {
                 m.leaf("strong", &[], rule.title);
                 let messages = count(first.messages, "message", "messages");
                 m.text(&format!(" ({messages}). {}", rule.why));
+                let remedy = first.remedy.and_then(remedies::find).map_or("", |remedy| remedy.title);
+                let meant = gloss(&format!("{} {} {remedy}", rule.title, rule.why));
+                if !meant.is_empty() {
+                    m.leaf("span", &[class("quiet")], &format!(" In plain words: {meant}"));
+                }
             });
             if let Some(remedy) = first.remedy.and_then(remedies::find) {
-                change(first, remedy, rule, m);
+                change(first, remedy, kept_out(summary), m);
             }
         });
         let counted = summary.remedies.iter().find(|r| Some(r.id) == first.remedy);
-        if let Some(snippet) = counted.and_then(|r| r.snippet.as_ref()) {
-            paste(caption_of(first.messages), snippet, m);
+        let snippet = counted.and_then(|r| r.snippet.as_ref());
+        if let Some((counted, snippet)) = counted.zip(snippet) {
+            paste(&caption_of(counted), snippet, m);
+        }
+        if let Some(remedy) = first.remedy.and_then(remedies::find) {
+            request_for(first, remedy, snippet, m);
         }
         m.el("p", &[class("quiet")], |m| {
-            m.leaf("a", &[href(Anchor::Numbered("cause", 1))], "More about it, and a request ready to send");
+            m.leaf("a", &[href(Anchor::Numbered("cause", 1))], "More about it");
             if !only_cause(summary) {
                 m.text("; ");
                 m.leaf("a", &[href(Anchor::Own("ask"))], "the other causes");
@@ -132,7 +144,7 @@ fn only_cause(summary: &Summary) -> bool {
 }
 
 /// The change, who makes it, and what it mends.
-fn change(cause: &CauseCount, remedy: &Remedy, rule: &Rule, m: &mut Markup) {
+fn change(cause: &CauseCount, remedy: &Remedy, kept_out: u64, m: &mut Markup) {
     let (actor, who) = whom(remedy.actor.id());
     if is_asked(remedy.actor.id()) {
         m.leaf("dt", &[], "Ask");
@@ -146,8 +158,6 @@ fn change(cause: &CauseCount, remedy: &Remedy, rule: &Rule, m: &mut Markup) {
     }
     m.el("dd", &[], |m| {
         m.leaf("strong", &[], remedy.title);
-        let gloss = gloss(&format!("{} {}", rule.title, remedy.title));
-        m.text(&format!(". {gloss}"));
     });
     m.leaf("dt", &[], "It mends");
     m.el("dd", &[], |m| match cause.mends {
@@ -155,6 +165,9 @@ fn change(cause: &CauseCount, remedy: &Remedy, rule: &Rule, m: &mut Markup) {
         mends => {
             let of = format!("{} of these {}", thousands(mends), thousands(cause.messages));
             m.leaf("strong", &[], &of);
+            if kept_out > cause.messages {
+                m.text(&format!(" ({} in all did not reach the inbox)", thousands(kept_out)));
+            }
             m.text(", by itself and as far as the headers tell. What a content filter makes of the text, nobody can foretell.");
         }
     });
@@ -170,12 +183,13 @@ fn alarm(summary: &Summary, m: &mut Markup) {
         let who = count(impostors.messages, "message only claims", "messages only claim");
         m.leaf("strong", &[], &format!("Impostors: {who} to come from Ex Libris"));
         if impostors.contradicted > 0 {
-            m.text(&format!("; in {} something contradicts the claim", thousands(impostors.contradicted)));
+            let all = if impostors.contradicted == impostors.messages { "all " } else { "" };
+            m.text(&format!("; in {all}{} something contradicts the claim", thousands(impostors.contradicted)));
         }
         if impostors.delivered > 0 {
             m.text(&format!("; {} in the inbox", count(impostors.delivered, "lies", "lie")));
         }
-        m.text(". Do not allow-list their senders. ");
+        m.text(". Ask nobody to let their senders through (to allow-list them); show them to your mail administrator. ");
         m.leaf("a", &[href(Anchor::Own("impostors"))], "Who they are");
     });
 }

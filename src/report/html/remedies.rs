@@ -3,9 +3,9 @@
 use super::markup::{Markup, class, own};
 use super::message::Depth;
 use super::words::{ask, is_asked, whom};
-use crate::report::Snippet;
 use crate::report::model::{Remedy, Report};
 use crate::report::text::{answer, words as plain};
+use crate::report::{RemedyCount, Snippet};
 use crate::rules;
 
 /// Writes the remedies of one message.
@@ -68,13 +68,21 @@ fn body(remedy: &Remedy, report: &Report, m: &mut Markup) {
     }
 }
 
-/// What stands above the text of so many messages.
-pub(super) fn caption_of(messages: u64) -> &'static str {
-    if messages == 1 { "Text to paste" } else { "Text to paste, for the first of these messages" }
+/// What stands above the text of a remedy that several messages may have.
+pub(super) fn caption_of(remedy: &RemedyCount) -> String {
+    match (remedy.messages, &remedy.snippet_for) {
+        (1, _) => "Text to paste".to_owned(),
+        (_, Some(domain)) => {
+            format!("Text to paste, as it is for mail from {domain}; another sender may need another text")
+        }
+        (_, None) => {
+            "Text to paste, as it is for one of these messages; another may need another text".to_owned()
+        }
+    }
 }
 
 /// Text to paste, with a button that copies it.
-pub(super) fn paste(caption: &'static str, snippet: &Snippet, m: &mut Markup) {
+pub(super) fn paste(caption: &str, snippet: &Snippet, m: &mut Markup) {
     copied(caption, &snippet.text, m);
 }
 
@@ -86,7 +94,7 @@ pub(super) fn request(actor: &str, text: &str, m: &mut Markup) {
     });
 }
 
-fn copied(caption: &'static str, text: &str, m: &mut Markup) {
+fn copied(caption: &str, text: &str, m: &mut Markup) {
     m.el("figure", &[class("paste")], |m| {
         m.el("figcaption", &[], |m| {
             m.text(caption);
@@ -139,6 +147,9 @@ pub(super) fn letter(request: &Request<'_>) -> String {
     if let Some(snippet) = request.snippet {
         let lines: Vec<String> = snippet.text.lines().map(|line| format!("    {line}")).collect();
         text.push_str(&format!("\nThe text for it:\n{}\n", lines.join("\n")));
+        if let Measure::Many(..) = request.measure {
+            text.push_str(&about_record(snippet));
+        }
     }
     if let Measure::Many(messages, mends @ 1..) = request.measure {
         text.push_str(&format!(
@@ -149,6 +160,15 @@ pub(super) fn letter(request: &Request<'_>) -> String {
     }
     text.push_str("\nThank you.\n");
     text
+}
+
+/// Where an SPF record goes, and how to see that it is there.
+fn about_record(snippet: &Snippet) -> String {
+    let Some((domain, _)) = snippet.text.split_once(". IN TXT \"v=spf1 ") else { return String::new() };
+    format!(
+        "\nA domain may have only one SPF record, the TXT record that begins with v=spf1. If {domain} has one, please add \
+         only the new part to it, before its final ~all or -all. To check it afterwards: dig +short TXT {domain}\n"
+    )
 }
 
 fn sentence_about(report: &Report) -> String {

@@ -41,7 +41,14 @@ pub(super) fn gloss(text: &str) -> String {
 }
 
 static GLOSSES: &[(&str, &str)] = &[
-    ("SPF", "SPF is the public list of the servers that may send mail in a domain's name."),
+    (
+        "relay",
+        "The relay is the server of Ex Libris that hands the mail from Alma and Primo to your mail system.",
+    ),
+    (
+        "SPF",
+        "SPF is the public list of the servers that may send mail in a domain's name; the domain is what stands behind the @.",
+    ),
     ("DKIM", "DKIM is a signature that shows which domain sent a message."),
     ("DMARC", "DMARC is what a domain asks others to do with mail in its name that nothing confirms."),
     (

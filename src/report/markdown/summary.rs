@@ -110,7 +110,7 @@ fn what_to_do(summary: &Summary, sheet: &mut Sheet) {
         sheet.step("Would have brought", &text);
         if let Some(snippet) = &remedy.snippet {
             if remedy.messages > 1 {
-                sheet.step("", "For the first of these messages:");
+                sheet.step("", &words::snippet_for(remedy.snippet_for.as_deref()));
             }
             sheet.snippet(snippet.kind, &snippet.text);
         }

@@ -33,7 +33,10 @@ pub(super) fn summary(summary: &mut Summary, pen: &mut Pen<'_, '_, '_>) {
         notes,
     } = summary;
     only_ids(causes, regions, products);
-    for RemedyCount { id: _, messages: _, mends: _, title: _, actor: _, snippet: text } in remedies {
+    for RemedyCount { id: _, messages: _, mends: _, title: _, actor: _, snippet: text, snippet_for } in
+        remedies
+    {
+        host(snippet_for, pen);
         if let Some(text) = text {
             snippet(text, pen);
         }

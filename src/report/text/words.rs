@@ -177,6 +177,14 @@ fn shortened(date: &str, end: usize) -> String {
     }
 }
 
+/// What stands above a text to paste that is made for one of several messages, which has this domain in From.
+pub(in crate::report) fn snippet_for(domain: Option<&str>) -> String {
+    match domain {
+        Some(domain) => format!("as it is for mail from {domain}; another sender may need another text:"),
+        None => "as it is for one of these messages; another may need another text:".to_owned(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -77,7 +77,7 @@ fn one(remedy: &RemedyCount, messages: u64, with_snippet: bool, page: &mut Page)
     page.item(0, &label, &format!("{}: {}", words::actor(remedy.actor), remedy.title), Tone::Plain);
     if let Some(snippet) = remedy.snippet.as_ref().filter(|_| with_snippet) {
         if messages > 1 {
-            page.paragraph(8, "for the first of these messages:", Tone::Quiet);
+            page.paragraph(8, &words::snippet_for(remedy.snippet_for.as_deref()), Tone::Quiet);
         }
         page.snippet(8, &snippet.text);
     }
