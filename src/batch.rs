@@ -1,5 +1,6 @@
 //! Many messages: read in waves of blocks, analysed in parallel, reported in input order.
 
+mod case;
 mod cover;
 mod explain;
 mod fence;
@@ -27,6 +28,7 @@ use crate::settings::Settings;
 use crate::verify::Verifier;
 use crate::{Analysis, analyze_and_verify};
 
+pub use case::{Answer, Case, MOST_MESSAGES, Repeatable, repeat};
 pub use explain::explain;
 pub use keep::Keep;
 pub use lookups::{AT_ONCE, Gathered, MOST_CHECKED, gather};

@@ -1,5 +1,6 @@
 //! The command line: flags become options. Nothing is opened here; [`run`] does the work.
 
+mod bundle;
 mod compare;
 mod dns;
 mod interrupt;
@@ -33,6 +34,7 @@ Examples:
   whyjunk compare junked.eml delivered.eml  what differs, the decisive difference first
   whyjunk Junk.mbox --redact --format markdown
                                             a summary to give away, without people and internal hosts
+  whyjunk bundle Junk.mbox -o case.zip      a redacted case that somebody else can repeat
   whyjunk rules SFV:SKN                     what a filter's code means
   whyjunk relays check example.edu --region eu --dns live
                                             does its SPF name the Ex Libris relays?
@@ -58,6 +60,8 @@ pub(crate) enum Command {
     Analyze(AnalyzeArgs),
     /// What differs between a delivered and a junked message, the decisive difference first
     Compare(compare::CompareArgs),
+    /// A redacted case in one file, with which somebody else gets the same answer
+    Bundle(bundle::BundleArgs),
     /// Every rule, filter code and remedy: what it is, why it matters, what to do
     Rules(RulesArgs),
     /// The relay registry and where each entry comes from

@@ -20,6 +20,8 @@ pub struct Settings {
     pub folder: Option<Folder>,
     /// Decoded values that hold addresses or habits of people are shown, from `--verbose`.
     pub personal: bool,
+    /// Reports hold the header section, from `bundle`.
+    pub sections: bool,
 }
 
 /// The institution whose mail is analysed.

@@ -133,7 +133,7 @@ fn senders(analysis: &Analysis<'_>) -> Vec<String> {
 /// What came of one message and those that it carries.
 #[derive(Default)]
 pub(super) struct Seen<T> {
-    found: Vec<T>,
+    pub(super) found: Vec<T>,
     unreadable: Vec<Unreadable>,
     stopped: bool,
 }

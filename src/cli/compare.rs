@@ -77,6 +77,7 @@ pub(super) fn compare(args: &CompareArgs) -> anyhow::Result<End> {
         registry: run::registry(args.relays.as_deref())?,
         folder: args.folder_a,
         personal: args.verbose && !args.redact,
+        sections: false,
     };
     let source = args.dns.open()?;
     let verifier = source.dns().map(Verifier::new);

@@ -11,6 +11,7 @@ use anyhow::Context;
 use clap::{CommandFactory, Parser};
 use indicatif::ProgressBar;
 
+use super::bundle::bundle;
 use super::compare::compare;
 use super::interrupt;
 use super::output::{OutputFile, endangered};
@@ -77,6 +78,7 @@ fn command(cli: Cli) -> anyhow::Result<End> {
     match cli.command {
         None => analyze(plain_paths(cli.analyze)),
         Some(Command::Analyze(args)) => analyze(plain_paths(args)),
+        Some(Command::Bundle(args)) => bundle(&args),
         Some(Command::Compare(args)) => compare(&args),
         Some(Command::Rules(args)) => rules(&args),
         Some(Command::Relays(RelaysCommand::List(args))) => relays(&args),
@@ -222,7 +224,13 @@ fn remarks(args: &AnalyzeArgs, outcome: &Outcome, started: Instant) {
 fn settings(args: &AnalyzeArgs) -> anyhow::Result<Settings> {
     let institution = institution(args.config.as_deref())?;
     let registry = registry(args.relays.as_deref())?;
-    Ok(Settings { institution, registry, folder: args.folder, personal: args.verbose && !args.redact })
+    Ok(Settings {
+        institution,
+        registry,
+        folder: args.folder,
+        personal: args.verbose && !args.redact,
+        sections: false,
+    })
 }
 
 pub(super) fn institution(config: Option<&Path>) -> anyhow::Result<Institution> {

@@ -54,8 +54,15 @@ impl Report {
             remedies: remedies(analysis, &case),
             what_if: analysis.diagnosis.what_if.iter().map(|w| what_if(w, analysis)).collect(),
             notes,
+            header_section: header_section(analysis, settings),
         }
     }
+}
+
+fn header_section(analysis: &Analysis<'_>, settings: &Settings) -> Vec<u8> {
+    let headers = &analysis.headers;
+    let section = headers.bytes.get(..headers.body_start).filter(|_| settings.sections);
+    section.unwrap_or_default().to_vec()
 }
 
 fn source(analysis: &Analysis<'_>) -> Source {

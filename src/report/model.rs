@@ -37,6 +37,9 @@ pub struct Report {
     pub what_if: Vec<WhatIf>,
     /// What could not be seen or had to be assumed.
     pub notes: Vec<String>,
+    /// The header section as it stands in the message, for a bundle; empty elsewhere.
+    #[serde(skip)]
+    pub header_section: Vec<u8>,
 }
 
 /// Where a message was found.

@@ -77,7 +77,7 @@ impl Given {
             None => None,
             Some(id) => Some(report::format(id).ok_or_else(|| wrong(format!("No such format: {id:?}")))?),
         };
-        let settings = Settings { institution, registry, folder, personal: false };
+        let settings = Settings { institution, registry, folder, personal: false, sections: false };
         Ok(Wish { settings, dns: self.dns, redact: self.redact, format })
     }
 }

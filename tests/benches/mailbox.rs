@@ -21,7 +21,7 @@ fn settings() -> Settings {
     let registry = whyjunk::evidence::relays::Registry::default()
         .with(include_str!("../../fixtures/demo/relays.toml"))
         .unwrap();
-    Settings { institution, registry, folder: None, personal: false }
+    Settings { institution, registry, folder: None, personal: false, sections: false }
 }
 
 /// A mailbox in a file of its own.

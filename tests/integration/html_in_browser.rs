@@ -282,7 +282,7 @@ fn settings() -> Settings {
     let read = |name: &str| std::fs::read_to_string(root().join("fixtures/demo").join(name)).unwrap();
     let institution = Institution::parse(&read("site.toml")).unwrap();
     let registry = Registry::default().with(&read("relays.toml")).unwrap();
-    Settings { institution, registry, folder: None, personal: false }
+    Settings { institution, registry, folder: None, personal: false, sections: false }
 }
 
 fn report(bytes: &[u8], settings: &Settings) -> Report {

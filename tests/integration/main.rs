@@ -6,6 +6,7 @@ mod awkward_dns;
 #[cfg(unix)]
 #[path = "../browser/mod.rs"]
 mod browser;
+mod bundle;
 mod cases;
 mod compare;
 #[path = "../compose/mod.rs"]

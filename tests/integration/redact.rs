@@ -16,14 +16,14 @@ const TELLING: usize = 5;
 
 /// What a message holds that must not be told, gathered from its raw header lines alone.
 #[derive(Debug, Default)]
-struct Originals {
+pub struct Originals {
     values: BTreeSet<String>,
     /// Domains that stay; a word of a person in one of them stays with it.
     kept: BTreeSet<String>,
 }
 
 impl Originals {
-    fn of(raw: &[u8]) -> Self {
+    pub fn of(raw: &[u8]) -> Self {
         let mut originals = Self::default();
         originals.read(raw);
         originals
@@ -119,7 +119,7 @@ impl Originals {
     }
 
     /// The first original that is left in a text, in any of its forms.
-    fn left_in(&self, text: &str) -> Option<String> {
+    pub fn left_in(&self, text: &str) -> Option<String> {
         let mut text = text.to_lowercase();
         for domain in self.kept.iter().rev() {
             text = without(&text, domain);
@@ -247,7 +247,7 @@ fn output(format: &str, path: &Path, more: &[&str]) -> (Vec<u8>, String) {
 }
 
 /// The files below a folder whose names end so.
-fn walk(folder: &Path, end: &str, files: &mut Vec<PathBuf>) {
+pub fn walk(folder: &Path, end: &str, files: &mut Vec<PathBuf>) {
     let Ok(entries) = fs::read_dir(folder) else { return };
     for entry in entries {
         let path = entry.unwrap().path();

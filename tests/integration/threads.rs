@@ -36,7 +36,7 @@ fn a_repeated_run_gives_the_same_bytes() {
 }
 
 /// The demo with bodies so large that it takes several blocks of the reader.
-fn several_blocks() -> Vec<u8> {
+pub fn several_blocks() -> Vec<u8> {
     let filler = "Please return the items before the desk closes.\n".repeat(1200);
     let messages = super::compose::demo_messages();
     super::compose::mbox(messages.iter().map(|m| {

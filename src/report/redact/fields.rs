@@ -69,10 +69,15 @@ const TRACE: &[&str] = &[
     "status",
 ];
 
+/// Whether the field of this name, lower case, is one that people write or that names people.
+pub(super) fn is_of_people(name: &str) -> bool {
+    PEOPLE.contains(&name) || name.starts_with("resent-")
+}
+
 /// What kind of text the field of this name holds.
 pub(super) fn mode(name: &str) -> Mode {
     let name = name.to_ascii_lowercase();
-    if PEOPLE.contains(&name.as_str()) || name.starts_with("resent-") {
+    if is_of_people(&name) {
         return Mode::Strict;
     }
     if TRACE.contains(&name.as_str()) {

@@ -173,6 +173,11 @@ impl<'r> Keep<'r> {
         is_host_name(host) && (is_well_known(host) || (is_public(host) && is_kept(organisational(host))))
     }
 
+    /// Whether an address is one of the institution's servers.
+    pub(super) fn is_declared(&self, ip: IpAddr) -> bool {
+        self.settings.institution.trusts_ip(ip)
+    }
+
     /// Whether an address stays as it is.
     pub(super) fn is_kept_ip(&self, ip: IpAddr) -> bool {
         let ip = ip.to_canonical();

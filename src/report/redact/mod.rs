@@ -9,9 +9,11 @@ mod anew;
 mod authentication;
 mod fields;
 mod keep;
+mod mail;
 mod numbers;
 mod parts;
 mod pen;
+mod settings;
 mod summary;
 mod vocabulary;
 
@@ -33,7 +35,15 @@ pub struct Redactor<'r> {
 impl<'r> Redactor<'r> {
     /// A redactor that leaves the relays and the institution's domains of these settings.
     pub fn new(settings: &'r Settings) -> Self {
-        Self { settings, numbers: Numbers::default() }
+        let mut numbers = Numbers::default();
+        let keep = Keep::empty(settings);
+        let mut pen = Pen::new(&keep, &mut numbers);
+        // Whatever the messages are, declared hosts have the same pseudonyms.
+        let institution = &settings.institution;
+        for host in institution.trusted_hosts.iter().chain(&institution.authserv_ids) {
+            pen.host(host);
+        }
+        Self { settings, numbers }
     }
 
     /// Redacts a report.

@@ -40,7 +40,8 @@ impl Numbers {
         }
     }
 
-    fn number(&mut self, kind: Kind, value: &str) -> Option<u32> {
+    /// The number of a value, 1-based; `None` when too many were met to tell more apart.
+    pub(super) fn number(&mut self, kind: Kind, value: &str) -> Option<u32> {
         let [one, other] = [0, 1].map(|at| self.keys[at].hash_one((kind, value)));
         if let Some(number) = self.of.get(&(one, other)) {
             return Some(*number);

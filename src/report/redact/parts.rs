@@ -27,6 +27,7 @@ pub(super) fn report(report: &mut Report, pen: &mut Pen<'_, '_, '_>) {
         remedies,
         what_if,
         notes,
+        header_section,
     } = report;
     let Source { path, container: _, number: _, offset: _, length: _, inside: _ } = source;
     *path = pen.file(path);
@@ -72,6 +73,10 @@ pub(super) fn report(report: &mut Report, pen: &mut Pen<'_, '_, '_>) {
     }
     for note in notes {
         *note = pen.text(note, Mode::Prose);
+    }
+    // Last, so that the ids that the report names are known.
+    if !header_section.is_empty() {
+        *header_section = super::mail::section(header_section, pen);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -10,8 +10,13 @@ use regex::Regex;
 use super::keep::{Keep, is_host_name, is_internal, is_public};
 use super::numbers::{Kind, Numbers};
 use super::vocabulary;
+use crate::evidence::route::is_private;
 use crate::headers::address::organisational;
 
+/// Pseudonyms of declared addresses lie in these blocks.
+pub(super) const TRUSTED_BLOCKS: [&str; 4] = ["10.128.0.0/10", "241.0.0.0/10", "fd98::/32", "3fff:1::/32"];
+/// Numbers of addresses reach so far; more than there are values.
+const LAST_NUMBER: u32 = 0x3f_ffff;
 /// What stands for text of which nothing can stay.
 const GONE: &str = "…";
 /// Digits of a number that stays, and of each of its parts: more can be an id, a telephone or a library card number.
@@ -126,14 +131,58 @@ impl<'k, 'r, 'n> Pen<'k, 'r, 'n> {
         if is_host_name(&lower) && is_public(&lower) && self.keep.is_kept_host(organisational(&lower)) {
             return format!("{pseudonym}.{}", organisational(&lower));
         }
+        let pseudonym = match lower.contains('.') && is_host_name(&lower) && !is_public(&lower) {
+            true => self.internal(&pseudonym, &lower),
+            false => pseudonym,
+        };
         self.learn(&lower, &pseudonym);
         pseudonym
+    }
+
+    /// A name below no public suffix: hosts of one such domain stay hosts of one domain.
+    fn internal(&mut self, pseudonym: &str, lower: &str) -> String {
+        let domain = organisational(lower);
+        if domain == lower {
+            return format!("{pseudonym}.internal");
+        }
+        format!("{pseudonym}.{}.internal", self.numbers.pseudonym(Kind::Host, domain))
     }
 
     /// An address.
     pub(super) fn ip(&mut self, ip: IpAddr) -> String {
         let text = ip.to_canonical().to_string();
-        if self.keep.is_kept_ip(ip) { text } else { self.numbers.pseudonym(Kind::Address, &text) }
+        if self.keep.is_kept_ip(ip) { text } else { self.address_of(ip.to_canonical(), &text) }
+    }
+
+    /// An address that nobody has, of the same family, private where the original is, and declared where it is.
+    fn address_of(&mut self, ip: IpAddr, text: &str) -> String {
+        let number = self.numbers.number(Kind::Address, text).unwrap_or(0) & LAST_NUMBER;
+        let declared = self.keep.is_declared(ip);
+        match (ip, is_private(ip)) {
+            (IpAddr::V4(_), private) => {
+                let block = match (private, declared) {
+                    (true, false) => [10, 64, 0, 0],
+                    (true, true) => [10, 128, 0, 0],
+                    (false, false) => [240, 0, 0, 0],
+                    (false, true) => [241, 0, 0, 0],
+                };
+                Ipv4Addr::from(u32::from_be_bytes(block) | number).to_string()
+            }
+            (IpAddr::V6(_), private) => {
+                let block = match (private, declared) {
+                    (true, false) => [0xfd99, 0],
+                    (true, true) => [0xfd98, 0],
+                    (false, false) => [0x3fff, 0],
+                    (false, true) => [0x3fff, 1],
+                };
+                // Google's servers call themselves by such addresses, and are known by them.
+                let of_google = matches!(ip, IpAddr::V6(v6) if v6.segments().starts_with(&[0x2002, 0x0a05]));
+                let [a, b] = if of_google { [0x2002, 0x0a05] } else { block };
+                let [high, low] =
+                    [number >> 16, number & 0xffff].map(|half| u16::try_from(half).unwrap_or(0));
+                Ipv6Addr::new(a, b, 0, 0, 0, 0, high, low).to_string()
+            }
+        }
     }
 
     /// Text in which only what is known to be harmless stays.
@@ -378,23 +427,23 @@ mod tests {
                 "from pc7.lan (pc7.lan [10.1.2.3]) by mx1.example.edu with ESMTPS id 4XyZ12345ab; Mon, 02 Mar 2026 09:00:05 +0000",
                 Mode::Trace
             ),
-            "from host-1 (host-1 [address-1]) by host-2.example.edu with ESMTPS id …; Mon, 02 Mar 2026 09:00:05 +0000"
+            "from host-1.internal (host-1.internal [10.64.0.1]) by host-2.example.edu with ESMTPS id …; Mon, 02 Mar 2026 09:00:05 +0000"
         );
         assert_eq!(
             written("spf=fail (sender IP is 10.0.0.1) smtp.mailfrom=bob@example.edu", Mode::Trace),
-            "spf=fail (sender IP is address-1) smtp.mailfrom=person-1@host-1"
+            "spf=fail (sender IP is 10.64.0.1) smtp.mailfrom=person-1@host-1"
         );
         assert_eq!(
             written("Yes, score=6.3 tests=[URIBL_BLACK=5.2,BOBS regel]", Mode::Codes),
             "Yes, score=6.3 tests=[URIBL_BLACK=5.2,… ]"
         );
-        assert_eq!(written("v=spf1 ip4:10.0.0.0/8 ~all", Mode::Prose), "v=spf1 ip4:address-1/8 ~all");
+        assert_eq!(written("v=spf1 ip4:10.0.0.0/8 ~all", Mode::Prose), "v=spf1 ip4:10.64.0.1/8 ~all");
     }
 
     #[test]
     fn long_numbers_and_encoded_words_go() {
         assert_eq!(written("card 21234567890 Qm9iIE3DvGxsZXI= %42%6f%62", Mode::Codes), "… = …");
         assert_eq!(written("=?utf-8?q?=42=6f=62?= x=42=6f; id=42", Mode::Trace), "… x…; id=42");
-        assert_eq!(written("::1 fe80::1 2001:db8::7", Mode::Trace), "::1 address-1 address-2");
+        assert_eq!(written("::1 fe80::1 2001:db8::7", Mode::Trace), "::1 fd99::1 3fff::2");
     }
 }

@@ -13,44 +13,45 @@ const TRACE: &str = "\
     2048-bit 3des a acceptable access action address administrative adsp aedt aes aest age algorithm and \
     anonymous answer apr arc arc.chain arc.closest-fail aria as ascii at aug auth authenticated \
     authentication author authorized automatic available b bad bcl be best bestguesspass bh bits block \
-    blocked body broken bst by c cafe camellia cannot canonicalization cbc ccm cdt certificate cest cet \
-    chacha20 check checked checksum cipher circumvention clamav class client client-ip code comment \
-    compauth compauth.reason composite configured connection content control could count cram cst d data \
-    date dec default delayed delegated delivered delivery denied deny des designate designated \
-    designates designation details did diffie digest dis disallowed discard discourages dispatch dkim \
-    dmarc dns dnssec dnswl does dom domain domainkeys domains during e ecdhe ecdsa ed25519 edge edh edt \
-    ehlo encrypted enough envelope envelope-from error esmtp esmtpa esmtps esmtpsa esmtpu est evaluated \
-    evaluating evaluation exceeded exchange exim exist exists expect expired explicit f fail failed \
-    failure fastmail feb fetch filter final finding fixed for format found fqdn freebsd fri from front \
-    frontend fully g gcm given gmt guess guessed h hardfail has hash hdr header header.a header.b \
-    header.d header.from header.h header.i header.mailfrom header.oldest-pass header.s hellman helo hkt \
-    host host-guess http https hub i id identity if ignored imap implicit in inbound include included \
-    includes indicates insufficient interim internal internet invalid invoked ip iprev is issue ist it \
-    jan jst jul jun k key keys known l latest length limit line linux list lmtp lmtps lmtpsa local login \
-    look lookup lookups loop loss m mail mailbox mailfrom malformed mandatory many mar match matched \
-    maximum may mdaemon mdt mechanism mechanisms message met method microsoft mismatch missing mode mon \
-    mst mta multiple must mx n name namespace needed neither network neutral new next nist no none nor \
-    not nov null number nxdomain o obtained oct of old on one only or oreject original other out \
-    outbound outlook override own p parameter parse part partial pass passed pdt peer pem perm permanent \
-    permerror permission permit permits permitted pkcs plain plaintext please policy \
-    policy.applied-disposition policy.arc-aware-result policy.evaluated-disposition policy.iprev \
-    policy.override-comment policy.override-reason policy.policy-from policy.ptr \
-    policy.published-domain-policy poly1305 port possible postfix postmaster pr preference present \
-    prevent previous priority problem process processing proof protocol provided pss pst ptr pubkey \
-    public published q quarantine query quit r ra range rc4 read reason receive received receiver \
-    receivers recipient record records recursion redirect refused reject rejected relaxed relay remote \
-    reported reputation requested requests required requires resolve respond response result results \
-    retry returned returning reverse rfc822 rsa s same sat scheme seal sealed secp256r1 secp384r1 secure \
-    see selector send sender sendmail sent sep server service session set several sgt sha sha1 sha256 \
-    sha384 sha512 shared should sid sign signature signed signer signing signs simple single size smtp \
-    smtp.auth smtp.client-ip smtp.helo smtp.mail smtp.mailfrom smtp.rcptto smtp.remote-ip smtps smtputf8 \
-    snai sni softfail some source sp spam spf spoofed ssl ssl3 standard starttls state status strict \
-    string sub subdomain success such sun suspicious syntax t tag tcp temp temperror temporary tenant \
-    terminated test testing text than that the there these this thu timed timeout tls tls1 tlsa tlsv1 to \
-    token too top transfer transitioning transport triple truncated trust trusted try ts tue tunnel two \
-    txt type u uid unable unauthenticated unavailable undefined under unencrypted unixtime unknown \
-    unprotected unrecognized unsigned untrusted untrustworthy unverified unx up use used user using \
-    usual ut utc utf utf8 utf8smtp v valid validation value verification verified verifies verify \
+    blocked body broken bst by c cached cafe camellia cannot canonicalization cbc ccm cdt certificate \
+    cest cet chacha20 check checked checksum cipher circumvention clamav class client client-ip code \
+    comment compauth compauth.reason composite configured connection content control could count cram \
+    cst d data date dec default delayed delegated delivered delivery denied deny des designate \
+    designated designates designation details detection did diffie digest dis disallowed discard \
+    discourages dispatch dkim dmarc dns dnssec dnswl does dom domain domainkeys domains during e ecdhe \
+    ecdsa ed25519 edge edh edt ehlo encrypted enough envelope envelope-from error esmtp esmtpa esmtps \
+    esmtpsa esmtpu est evaluated evaluating evaluation exceeded exchange exim exist exists expect \
+    expired explicit f fail failed failure fastmail feb fetch filter final finding fixed for format \
+    found fqdn freebsd fri from front frontend fully g gcm given gmt guess guessed h hardfail has hash \
+    hdr header header.a header.b header.d header.from header.h header.i header.mailfrom \
+    header.oldest-pass header.s hellman helo hkt host host-guess http https hub i id identified identity \
+    if ignored imap implicit in inbound include included includes indicates insufficient interim \
+    internal internet invalid invoked ip iprev is issue ist it jan jst jul jun k key keys known l latest \
+    length limit line linux list lmtp lmtps lmtpsa local login look lookup lookups loop loss m mail \
+    mailbox mailfrom malformed mandatory many mar match matched maximum may mdaemon mdt mechanism \
+    mechanisms message met method microsoft mismatch missing mode mon mst mta multiple must mx n name \
+    namespace needed neither network neutral new next nist no none nor not nov null number nxdomain o \
+    obtained oct of old on one only or oreject original other out outbound outlook override own p \
+    parameter parse part partial pass passed pdt peer pem perm permanent permerror permission permit \
+    permits permitted pkcs plain plaintext please points policy policy.applied-disposition \
+    policy.arc-aware-result policy.evaluated-disposition policy.iprev policy.override-comment \
+    policy.override-reason policy.policy-from policy.ptr policy.published-domain-policy poly1305 port \
+    possible postfix postmaster pr preference present prevent previous priority problem process \
+    processing proof protocol provided pss pst ptr pts pubkey public published q quarantine query quit r \
+    ra range rc4 read reason receive received receiver receivers recipient record records recursion \
+    redirect refused reject rejected relaxed relay remote reported reputation requested requests \
+    required requires resolve respond response result results retry returned returning reverse rfc822 \
+    rsa running s same sat scheme seal sealed secp256r1 secp384r1 secure see selector send sender \
+    sendmail sent sep server service session set several sgt sha sha1 sha256 sha384 sha512 shared should \
+    sid sign signature signed signer signing signs simple single size smtp smtp.auth smtp.client-ip \
+    smtp.helo smtp.mail smtp.mailfrom smtp.rcptto smtp.remote-ip smtps smtputf8 snai sni softfail \
+    software some source sp spam spamassassin spf spoofed ssl ssl3 standard starttls state status strict \
+    string sub subdomain success such sun suspicious syntax system t tag tcp temp temperror temporary \
+    tenant terminated test testing text than that the there these this thu timed timeout tls tls1 tlsa \
+    tlsv1 to token too top transfer transitioning transport triple truncated trust trusted try ts tue \
+    tunnel two txt type u uid unable unauthenticated unavailable undefined under unencrypted unixtime \
+    unknown unprotected unrecognized unsigned untrusted untrustworthy unverified unx up use used user \
+    using usual ut utc utf utf8 utf8smtp v valid validation value verification verified verifies verify \
     version vfrm via violation void w waiting warning was weak weakly webmail wed which while window \
     with within without word wrong x x-tls.subject x25519 x448 xtext y yes z zone";
 
