@@ -211,7 +211,7 @@ fn pages() -> Vec<(std::path::PathBuf, String)> {
     paths.extend(fs::read_dir(root().join("docs")).unwrap().map(|e| e.unwrap().path()));
     paths
         .into_iter()
-        .filter(|p| !p.ends_with("filters.md"))
+        .filter(|p| p.is_file() && !p.ends_with("filters.md"))
         .map(|p| (p.clone(), fs::read_to_string(p).unwrap()))
         .collect()
 }

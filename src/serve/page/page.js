@@ -18,6 +18,7 @@ function state(name) {
   const parts = { start: ['start'], running: ['run', 'mailbox'], one: ['one'], mailbox: ['mailbox'], problem: ['problem'] }[name];
   for (const id of ['start', 'run', 'problem', 'one', 'mailbox']) byId(id).hidden = !parts.includes(id);
   byId('again').hidden = name === 'start';
+  for (const link of document.querySelectorAll('header nav a')) link.hidden = name !== 'mailbox';
 }
 
 function start() {
@@ -141,7 +142,9 @@ async function finish(end, own) {
   if (end.state !== 'complete') {
     const note = make('div', 'alarm');
     note.id = 'partial';
-    note.append(make('strong', '', ENDS[end.state] + '. '), end.reason + ' What follows covers the part that was read.');
+    note.append(make('strong', '', ENDS[end.state] + '. '), (end.state === 'cancelled' ? '' : end.reason + ' ') + 'What follows covers the part that was read.');
+    // The report says the same without the reason.
+    if (last.partial) summary.querySelector('.alarm').remove();
     summary.prepend(note);
   }
   if (last.left_out) {

@@ -168,15 +168,21 @@ function line(row, place) {
   const folder = make('td');
   folder.append(chip);
   tr.append(what, make('td', 'wide', arrived(row[MINUTE])), folder,
-    make('td', 'wide', at('relations', row[RELATION])[1]), make('td', 'cause', cause ? cause[1] : '–'));
+    clamped('wide', at('relations', row[RELATION])[1]), clamped('cause', cause ? cause[1] : '–'));
   return tr;
+}
+
+/* A cell whose text takes only the lines that a row has. */
+function clamped(className, text) {
+  const cell = make('td', className);
+  cell.append(make('div', 'clamp', text));
+  return cell;
 }
 
 function spacer(height) {
   const tr = make('tr', 'spacer');
   tr.setAttribute('aria-hidden', 'true');
   const cell = make('td');
-  cell.colSpan = 5;
   cell.style.height = height + 'px';
   tr.append(cell);
   return tr;
@@ -187,7 +193,8 @@ function draw() {
   const box = byId('scroll'), body = byId('rows');
   if (!shown.length) {
     const cell = make('td', '', rows.length ? 'No message fits.' : 'No message yet.'), tr = make('tr');
-    cell.colSpan = 5;
+    // As many columns as a narrow window has: a cell across more would make more.
+    cell.colSpan = 3;
     tr.append(cell);
     body.replaceChildren(tr);
     drawn = '';

@@ -1,8 +1,9 @@
 //! The page says what the command line says: downloads byte for byte, one message as in the HTML report.
 
 use serde_json::{Value, json};
-use whyjunk::serve::Limits;
+use whyjunk::serve::{Limits, Options, Server};
 
+use super::super::nameserver::Zone;
 use super::super::run::{program, root};
 use super::{Client, Reply};
 
@@ -41,6 +42,43 @@ fn downloads_equal_the_command_line() {
         let found = client.download(&[("junk-folder.mbox", &mailbox)], &settings, format);
         same(&found, &wanted, format);
     }
+}
+
+/// The page's switch is `--dns live`; without it nothing is asked. (CSV holds no time of answers.)
+#[test]
+fn name_servers_are_asked_only_with_the_switch() {
+    let zone = Zone::new()
+        .txt("library.example.edu", "v=spf1 -all")
+        .txt("_dmarc.library.example.edu", "v=DMARC1; p=none");
+    let server = zone.start();
+    let options = Options { port: Some(0), limits: Limits::default(), resolver: Some(server.address()) };
+    let page = Server::start(options).unwrap();
+    let client = Client::at(&page.address());
+    let notice = read("fixtures/rules/spf-omits-relay/hit-1.eml");
+    let file = [("hit-1.eml", &notice[..])];
+    let off = client.download(&file, &json!({"dns": false}), "csv");
+    assert!(server.seen().is_empty(), "{:?}", server.seen());
+    let resolver = server.address().to_string();
+    let args = ["hit-1.eml", "--format", "csv", "--dns", "live", "--resolver", &resolver];
+    let wanted = command_line("fixtures/rules/spf-omits-relay", &args, b"");
+    let asked = server.seen().len();
+    same(&client.download(&file, &json!({"dns": true}), "csv"), &wanted, "csv with DNS");
+    assert!(asked > 0 && server.seen().len() > asked && off.status == 200);
+    let question = json!({"settings": {"dns": true}, "file": {"path": "hit-1.eml", "size": notice.len()}});
+    let explained: Value = serde_json::from_slice(&explain(&client, &question, &notice).body).unwrap();
+    assert!(explained["html"].as_str().unwrap().contains("v=spf1 -all"), "{}", explained["html"]);
+}
+
+#[test]
+fn addresses_of_files_are_paths() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a notice.eml");
+    std::fs::write(&path, read("fixtures/rules/spf-omits-relay/hit-1.eml")).unwrap();
+    let address = format!("file://{}", path.display().to_string().replace(' ', "%20"));
+    let args = [address.as_str(), "--format", "json"];
+    let wanted = command_line(".", &[path.to_str().unwrap(), "--format", "json"], b"");
+    assert!(!wanted.is_empty());
+    assert_eq!(command_line(".", &args, b""), wanted);
 }
 
 #[test]

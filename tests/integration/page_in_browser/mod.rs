@@ -1,6 +1,9 @@
 //! The local page in a browser: what people do with it works, says what the command line says, and nothing of a
 //! message runs or leaves.
 
+mod speed;
+mod states;
+
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -297,6 +300,15 @@ fn opens(visit: &Visit) {
     visit.browser.press("Escape", 27);
     visit.browser.wait_for("!document.getElementById('detail').open");
     assert_eq!(visit.eval("document.activeElement.matches('.opener')"), true);
+    // Rows have the height that their places are computed from, in a narrow window too.
+    for (width, wanted) in [(400, 67.2), (1280, 56.0)] {
+        visit.browser.look(width, 900, "light");
+        visit.browser.wait_for(&format!("innerWidth === {width}"));
+        let uneven = format!(
+            "[...document.querySelectorAll('#rows tr[aria-rowindex]')].filter(r => Math.abs(r.getBoundingClientRect().height - {wanted}) > 1.5).map(r => r.getBoundingClientRect().height)"
+        );
+        visit.browser.wait_for(&format!("{uneven}.length === 0"));
+    }
     // Every message can be opened, carried ones too, and what opens is what was chosen.
     for place in 0..55 {
         visit.eval(&format!("document.getElementById('scroll').scrollTop = {place} * 56"));
@@ -468,22 +480,4 @@ fn harmless(visit: &Visit, path: &Path, width: u32) {
     assert_eq!(visit.eval(wide), false, "{path:?} at {width}");
     let foreign = "document.querySelectorAll('main img, main iframe, main script, main link, main style, dialog img, dialog iframe, dialog script, base, object, embed').length";
     assert_eq!(visit.eval(foreign), 0, "{path:?}");
-}
-
-#[test]
-fn one_message_is_answered_at_once() {
-    let Some(visit) = Visit::begin(Limits::default()) else { return };
-    let mut took = Vec::new();
-    for _ in 0..20 {
-        visit.eval("window.took = new Promise(done => { addEventListener('drop', () => { const t = performance.now(); const o = new MutationObserver(() => { if (document.querySelector('#one .beside') && !document.getElementById('one').hidden) { o.disconnect(); done(performance.now() - t); } }); o.observe(document.getElementById('main'), { childList: true, subtree: true, attributes: true }); }, { once: true, capture: true }); }); 0");
-        visit.drop_on(&[&fixture("rules/spf-omits-relay/hit-1.eml")]);
-        took.push(visit.eval("window.took").as_f64().unwrap());
-        visit.click("#again");
-        visit.state("start");
-    }
-    took.sort_by(f64::total_cmp);
-    let median = took[took.len() / 2];
-    eprintln!("from drop to answer: median {median:.0} ms, slowest {:.0} ms", took[took.len() - 1]);
-    // A debug build on a shared machine; a release build is measured in docs/performance.md.
-    assert!(median < 2000.0, "{took:?}");
 }
