@@ -381,6 +381,10 @@ impl Work<'_> {
             match renderer.wants(&analysis) {
                 Want::Nothing => {}
                 Want::Count => done.rendered.counted += 1,
+                Want::Brief => {
+                    renderer.render(&Report::brief(&analysis, self.settings), &mut done.rendered.bytes)?;
+                    done.rendered.ends.push(done.rendered.bytes.len());
+                }
                 Want::Report => {
                     let report = Report::new(&analysis, self.settings);
                     if self.redact {

@@ -77,6 +77,8 @@ impl Default for Look {
 pub enum Want {
     /// Its report.
     Report,
+    /// What a line in a list needs of it: [`Report::brief`].
+    Brief,
     /// That it would be worth showing, were there not enough already.
     Count,
     /// Not at all.

@@ -7,10 +7,11 @@ use serde::Serialize;
 use super::markup::Markup;
 use super::rows::{self, TEXT_END, Used};
 use super::{UNREADABLE, raw};
+use crate::Analysis;
 use crate::headers::Headers;
 use crate::report::text::answer;
 use crate::report::untrusted::script_string;
-use crate::report::{Rendered, Renderer, Report, Summary, Unreadable};
+use crate::report::{Rendered, Renderer, Report, Summary, Unreadable, Want};
 
 /// Rows that the page is sent; a browser keeps them all.
 const ROWS: u64 = 300_000;
@@ -53,6 +54,10 @@ struct End<'s> {
 }
 
 impl Renderer for Live {
+    fn wants(&self, _: &Analysis<'_>) -> Want {
+        Want::Brief
+    }
+
     fn render(&self, report: &Report, out: &mut Vec<u8>) -> io::Result<()> {
         let mut row = String::new();
         rows::texts(report, &mut row);

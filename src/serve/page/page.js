@@ -84,17 +84,20 @@ async function run(list) {
   byId('cancel').disabled = false;
   byId('save').hidden = true;
   meter(0, items.reduce((sum, item) => sum + item.blob.size, 0));
-  let dirty = 0, timer = 0, shownRows = false;
+  let pause = 60, timer = 0, shownRows = false;
   const draw = () => {
     timer = 0;
     if (own !== running || last) return;
     if (!shownRows && byId('run').hidden) state('running');
     shownRows = true;
+    const start = performance.now();
     tiles();
     table.choices();
     table.refresh();
+    // Drawing takes a small part of the time however many rows there are.
+    pause = Math.max(ROUND, 12 * (performance.now() - start));
   };
-  const later = () => { if (!timer) timer = setTimeout(draw, dirty++ ? ROUND : 60); };
+  const later = () => { if (!timer) timer = setTimeout(draw, pause); };
   const slow = setTimeout(() => { if (own === running && !last) { state('running'); tiles(); } }, 150);
   const on = event => {
     if (own !== running) return;
