@@ -343,6 +343,9 @@ pub struct AddressCount {
     pub ip: Option<IpAddr>,
     /// Messages.
     pub messages: u64,
+    /// Whether a client logged in from there: then it is somebody's home. Not shown.
+    #[serde(skip)]
+    pub logged_in: bool,
 }
 
 /// What could not be told, of all messages.

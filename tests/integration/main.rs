@@ -39,6 +39,7 @@ mod personal;
 mod phishing_pot;
 mod recipe;
 mod redact;
+mod redact_names;
 mod relay_check;
 mod relay_import;
 mod rules;

@@ -122,6 +122,10 @@ impl Originals {
     pub fn left_in(&self, text: &str) -> Option<String> {
         let mut text = text.to_lowercase();
         for domain in self.kept.iter().rev() {
+            // The names of records below a domain that stays.
+            for record in ["_dmarc.", "_domainkey."] {
+                text = without(&text, &format!("{record}{domain}"));
+            }
             text = without(&text, domain);
         }
         self.values.iter().find_map(|value| forms(value).into_iter().find(|form| holds(&text, form)))

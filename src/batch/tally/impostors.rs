@@ -33,6 +33,7 @@ pub(super) struct ImpostorTally {
 struct PairTally {
     messages: u64,
     contradicted: u64,
+    logged_in: bool,
 }
 
 impl ImpostorTally {
@@ -45,15 +46,17 @@ impl ImpostorTally {
         let domain = evidence.identity.from_domain().map(|d| untrusted::head(d, DOMAIN_BYTES).to_owned());
         let contradicted = !evidence.exlibris.contradicted.is_empty();
         self.delivered += u64::from(evidence.outcome.folder == Folder::Inbox);
-        self.count(&(domain, evidence.route.border_ip()), 1, u64::from(contradicted));
+        let logged_in = evidence.route.border_hop().is_some_and(|hop| hop.received.authenticated);
+        self.count(&(domain, evidence.route.border_ip()), 1, u64::from(contradicted), logged_in);
     }
 
-    fn count(&mut self, pair: &Pair, messages: u64, contradicted: u64) {
+    fn count(&mut self, pair: &Pair, messages: u64, contradicted: u64, logged_in: bool) {
         self.messages += messages;
         self.contradicted += contradicted;
         if let Some(tally) = self.pairs.entry(pair, messages) {
             tally.messages += messages;
             tally.contradicted += contradicted;
+            tally.logged_in |= logged_in;
         }
     }
 
@@ -67,6 +70,7 @@ impl ImpostorTally {
             |known, tally| {
                 known.messages += tally.messages;
                 known.contradicted += tally.contradicted;
+                known.logged_in |= tally.logged_in;
             },
         );
     }
@@ -88,7 +92,7 @@ impl ImpostorTally {
             let Some(sender) = senders.get_mut(at) else { continue };
             sender.messages += tally.messages;
             sender.contradicted += tally.contradicted;
-            sender.addresses.push(AddressCount { ip, messages: tally.messages });
+            sender.addresses.push(AddressCount { ip, messages: tally.messages, logged_in: tally.logged_in });
         }
         senders.sort_by(|a, b| b.messages.cmp(&a.messages).then_with(|| a.domain.cmp(&b.domain)));
         if senders.len() > DOMAINS_LISTED {
@@ -128,7 +132,7 @@ mod tests {
         let mut tally = ImpostorTally::default();
         for (domain, last) in messages {
             let ip = IpAddr::from([198, 51, 100, *last]);
-            tally.count(&(Some((*domain).to_owned()), Some(ip)), 1, u64::from(*last == 1));
+            tally.count(&(Some((*domain).to_owned()), Some(ip)), 1, u64::from(*last == 1), false);
         }
         tally
     }

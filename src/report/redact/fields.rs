@@ -1,7 +1,7 @@
 //! Which words of a field may stay in an excerpt, by the field's name.
 
 use super::pen::Mode;
-use crate::evidence::filters::DECODERS;
+use super::vocabulary::Products;
 
 /// Fields that people write, or that name people.
 const PEOPLE: &[&str] = &[
@@ -13,6 +13,10 @@ const PEOPLE: &[&str] = &[
     "disposition-notification-to",
     "envelope-to",
     "errors-to",
+    "final-recipient",
+    "original-recipient",
+    "remote-mta",
+    "reporting-mta",
     "from",
     "in-reply-to",
     "keywords",
@@ -62,16 +66,21 @@ const TRACE: &[&str] = &[
     "action",
     "arrival-date",
     "diagnostic-code",
-    "final-recipient",
-    "original-recipient",
-    "remote-mta",
-    "reporting-mta",
     "status",
 ];
 
 /// Whether the field of this name, lower case, is one that people write or that names people.
 pub(super) fn is_of_people(name: &str) -> bool {
     PEOPLE.contains(&name) || name.starts_with("resent-")
+}
+
+/// Parts of the names of fields and codes that hold a subject, a person, a label or another word that people chose.
+const FREE: &[&str] =
+    &["from", "originalsubject", "rcpt", "recipient", "sender", "stream", "subj", "subject", "to", "user"];
+
+/// Whether what the field or code of this name, lower case, holds is chosen by people.
+pub(super) fn is_free(name: &str) -> bool {
+    name == "x-quarantine-id" || name.split(|c: char| !c.is_alphanumeric()).any(|part| FREE.contains(&part))
 }
 
 /// What kind of text the field of this name holds.
@@ -83,8 +92,11 @@ pub(super) fn mode(name: &str) -> Mode {
     if TRACE.contains(&name.as_str()) {
         return Mode::Trace;
     }
-    let is_filters = DECODERS.iter().any(|d| d.fields.iter().any(|f| f.name != "*" && f.is_named(&name)));
-    if is_filters { Mode::Codes } else { Mode::Strict }
+    if is_free(&name) {
+        return Mode::Strict;
+    }
+    let products = Products::of_field(&name);
+    if products.is_empty() { Mode::Strict } else { Mode::Codes(products) }
 }
 
 #[cfg(test)]
@@ -97,7 +109,8 @@ mod tests {
         assert_eq!(mode("Resent-From"), Mode::Strict);
         assert_eq!(mode("X-Nobody-Knows"), Mode::Strict);
         assert_eq!(mode("Received"), Mode::Trace);
-        assert_eq!(mode("X-Forefront-Antispam-Report"), Mode::Codes);
-        assert_eq!(mode("X-Spam-Status"), Mode::Codes);
+        assert!(matches!(mode("X-Forefront-Antispam-Report"), Mode::Codes(_)));
+        assert!(matches!(mode("X-Spam-Status"), Mode::Codes(_)));
+        assert_eq!(mode("X-Spam-Prev-Subject"), Mode::Strict);
     }
 }

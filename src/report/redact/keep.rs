@@ -23,12 +23,20 @@ pub(super) struct Keep<'r> {
     ips: HashSet<IpAddr>,
     /// Words of people and subjects, lower case, of which no kept name may hold one.
     private: HashSet<String>,
+    /// Those of them that are names of people and internal hosts: not even a sentence of the program keeps them.
+    names: HashSet<String>,
 }
 
 impl<'r> Keep<'r> {
     /// Nothing but what is public.
     pub(super) fn empty(settings: &'r Settings) -> Self {
-        Self { settings, exact: HashSet::new(), ips: HashSet::new(), private: HashSet::new() }
+        Self {
+            settings,
+            exact: HashSet::new(),
+            ips: HashSet::new(),
+            private: HashSet::new(),
+            names: HashSet::new(),
+        }
     }
 
     /// What matters of a message.
@@ -101,7 +109,10 @@ impl<'r> Keep<'r> {
     fn receivers(&mut self, report: &Report) {
         let trusted = report.route.hops.iter().filter(|hop| hop.trust != "claimed");
         for by in trusted.filter_map(|hop| hop.by.as_deref()) {
-            self.domain(organisational(&by.to_lowercase()));
+            let by = by.to_lowercase();
+            if !self.holds_private(organisational(&by)) {
+                self.domain(organisational(&by));
+            }
         }
         for domain in &self.settings.institution.domains {
             self.domain(domain);
@@ -130,16 +141,54 @@ impl<'r> Keep<'r> {
 
     fn find_private(&mut self, report: &Report) {
         let message = &report.message;
-        let from = message.from.iter().flat_map(|f| [Some(local(&f.address)), f.name.as_deref()]);
-        let addresses =
-            message.return_path.iter().chain(&message.reply_to).chain(message.to.iter().take(RECIPIENTS));
-        let texts = from.chain([message.subject.as_deref()]).flatten().chain(addresses.map(|a| local(a)));
-        for word in texts.flat_map(|text| text.split(|c: char| !c.is_alphanumeric())) {
-            let word = word.to_lowercase();
-            if word.chars().count() > 2 && !vocabulary::is_code(&word) {
+        let hops = &report.route.hops;
+        let from = message.from.iter().map(|f| &f.address);
+        let others = message.return_path.iter().chain(&message.reply_to);
+        let recipients =
+            message.to.iter().take(RECIPIENTS).chain(hops.iter().filter_map(|h| h.for_.as_ref()));
+        for address in from.chain(others).chain(recipients) {
+            let local = local(address).to_lowercase();
+            // A forwarder writes the first address into the local part, with its domain.
+            let of_forwarder = local.contains('=');
+            for part in local.split('=').filter(|part| !(of_forwarder && is_host_name(part))) {
+                self.name(part);
+            }
+        }
+        if let Some(name) = message.from.as_ref().and_then(|f| f.name.as_deref()) {
+            words(name).for_each(|word| self.name(&word));
+        }
+        for host in hops.iter().flat_map(|h| [&h.helo, &h.rdns, &h.by]).flatten() {
+            let host = host.to_lowercase();
+            if !(is_host_name(&host) && is_public(&host)) && host.parse::<IpAddr>().is_err() {
+                self.name(&host);
+            }
+        }
+        for word in message.subject.iter().flat_map(|subject| words(subject)) {
+            if word.chars().count() > 2 && !vocabulary::is_common(&word) {
                 self.private.insert(word);
             }
         }
+    }
+
+    /// Remembers what somebody or something inside is called, lower case, and its words.
+    fn name(&mut self, name: &str) {
+        let parts = words(name).filter(|word| word.chars().count() > 2);
+        for word in parts.chain([name.to_owned()]) {
+            if word.chars().count() > 1 && !vocabulary::is_common(&word) {
+                self.names.insert(word.clone());
+                self.private.insert(word);
+            }
+        }
+    }
+
+    /// Whether a token, lower case, is what somebody or something inside is called.
+    pub(super) fn is_name(&self, token: &str) -> bool {
+        self.names.contains(token)
+    }
+
+    /// Whether a token, lower case, is such a name or a word of the subject.
+    pub(super) fn is_private(&self, token: &str) -> bool {
+        self.private.contains(token)
     }
 
     /// Whether a token, lower case, stays as it is.
@@ -178,6 +227,15 @@ impl<'r> Keep<'r> {
         self.settings.institution.trusts_ip(ip)
     }
 
+    /// Whether a block of addresses stays, because it holds one that stays.
+    pub(super) fn is_kept_block(&self, ip: IpAddr, length: u8) -> bool {
+        let Ok(block) = ipnet::IpNet::new(ip, length) else { return false };
+        let relays = self.settings.registry.entries.iter().filter_map(|e| e.address.map(|a| a.to_string()));
+        let relays = relays
+            .filter_map(|a| a.parse::<IpAddr>().ok().or(a.parse::<ipnet::IpNet>().ok().map(|n| n.addr())));
+        !is_internal(ip) && self.ips.iter().copied().chain(relays).any(|kept| block.contains(&kept))
+    }
+
     /// Whether an address stays as it is.
     pub(super) fn is_kept_ip(&self, ip: IpAddr) -> bool {
         let ip = ip.to_canonical();
@@ -194,6 +252,11 @@ fn is_well_known(host: &str) -> bool {
     is_exlibris_domain(host)
         || providers::by_receiving_host(host).is_some()
         || providers::by_outbound_host(host).is_some()
+}
+
+/// The words of a text, lower case.
+fn words(text: &str) -> impl Iterator<Item = String> {
+    text.split(|c: char| !c.is_alphanumeric()).map(str::to_lowercase)
 }
 
 fn local(address: &str) -> &str {

@@ -47,13 +47,13 @@ fn value(name: &str, field: FieldRef<'_, '_>, pen: &mut Pen<'_, '_, '_>) -> Opti
         "subject" => pen.whole(Kind::Subject, &field.decoded()),
         _ => match fields::mode(name) {
             Mode::Strict if !fields::is_of_people(name) => return None,
-            Mode::Codes => codes(name, &field.decoded(), pen),
+            mode @ Mode::Codes(_) => codes(name, &field.decoded(), mode, pen),
             mode => pen.text(&field.text(), mode),
         },
     })
 }
 
-fn codes(name: &str, value: &str, pen: &mut Pen<'_, '_, '_>) -> String {
+fn codes(name: &str, value: &str, mode: Mode, pen: &mut Pen<'_, '_, '_>) -> String {
     let value = value.trim();
     // MailScanner's id is that of the queue, and more: by it the server that wrote the field is known.
     let is_id = name.ends_with("mailscanner-id");
@@ -62,7 +62,7 @@ fn codes(name: &str, value: &str, pen: &mut Pen<'_, '_, '_>) -> String {
     if name.ends_with("-spamscore") && !value.is_empty() && value.chars().all(|c| c == 's') {
         return value.to_owned();
     }
-    pen.text(value, Mode::Codes)
+    pen.text(value, mode)
 }
 
 fn mailboxes(field: FieldRef<'_, '_>, pen: &mut Pen<'_, '_, '_>) -> String {

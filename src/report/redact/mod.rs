@@ -13,7 +13,9 @@ mod mail;
 mod numbers;
 mod parts;
 mod pen;
+mod place;
 mod settings;
+mod shape;
 mod summary;
 mod vocabulary;
 

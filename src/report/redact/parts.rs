@@ -4,6 +4,7 @@ use super::authentication::authentication;
 use super::fields;
 use super::numbers::Kind;
 use super::pen::{Mode, Pen};
+use super::vocabulary::Products;
 use crate::report::model::{
     Border, Cause, Change, Code, Exlibris, Filter, Finding, Hop, Mailbox, Message, Placement, Proof, Remedy,
     Report, Route, Snippet, Source, Tls, Verdict, WhatIf,
@@ -34,7 +35,7 @@ pub(super) fn report(report: &mut Report, pen: &mut Pen<'_, '_, '_>) {
     self::message(message, pen);
     self::route(route, pen);
     let Placement { folder: _, basis: _, override_, proof } = placement;
-    text(override_, Mode::Codes, pen);
+    text(override_, Mode::Codes(Products::all()), pen);
     proofs(proof, pen);
     let Verdict { value: _, confidence_high: _, decided_by: _, proof } = verdict;
     proofs(proof, pen);
@@ -180,11 +181,13 @@ fn filter(filter: &mut Filter, pen: &mut Pen<'_, '_, '_>) {
         codes,
         proof,
     } = filter;
+    let mode = Mode::Codes(Products::of(product));
     for Code { name, value, meaning: _, points: _ } in codes {
         if value.as_str() != HIDDEN && !super::vocabulary::is_documented(product, name, value) {
-            *value = pen.text(value, Mode::Codes);
+            let is_free = super::fields::is_free(&name.to_lowercase());
+            *value = pen.text(value, if is_free { Mode::Strict } else { mode });
         }
-        *name = pen.text(name, Mode::Codes);
+        *name = pen.text(name, mode);
     }
     proofs(proof, pen);
 }

@@ -1,15 +1,13 @@
 //! Writes pseudonyms: for addresses, hosts and ids as a whole, and in text for every token that is not known to be harmless.
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
-use std::sync::LazyLock;
-
-use regex::Regex;
 
 use super::keep::{Keep, is_host_name, is_internal, is_public};
 use super::numbers::{Kind, Numbers};
-use super::vocabulary;
+use super::place::Place;
+use super::shape::{GONE, date, digits, holds_quad, is_day, is_delimiter, is_number, unencoded};
+use super::vocabulary::{self, Products};
 use crate::evidence::route::is_private;
 use crate::headers::address::organisational;
 
@@ -17,11 +15,8 @@ use crate::headers::address::organisational;
 pub(super) const TRUSTED_BLOCKS: [&str; 4] = ["10.128.0.0/10", "241.0.0.0/10", "fd98::/32", "3fff:1::/32"];
 /// Numbers of addresses reach so far; more than there are values.
 const LAST_NUMBER: u32 = 0x3f_ffff;
-/// What stands for text of which nothing can stay.
-const GONE: &str = "…";
-/// Digits of a number that stays, and of each of its parts: more can be an id, a telephone or a library card number.
-const DIGITS: usize = 8;
-const DIGITS_IN_A_ROW: usize = 6;
+/// Digits in the name of a code.
+const DIGITS: usize = 6;
 /// Ids that are looked for in the excerpts of one message.
 const KNOWN: usize = 2000;
 
@@ -32,8 +27,8 @@ pub(super) enum Mode {
     Prose,
     /// Out of DNS, with words of the program: those, public addresses, and hosts that hold no word of a person.
     Dns,
-    /// Written by a filter: its documented words, names of rules, small numbers.
-    Codes,
+    /// Written by a filter: the documented words of these products, names of rules, small numbers.
+    Codes(Products),
     /// Written by a mail server: the words of its grammar, times and small numbers.
     Trace,
     /// Written by a person: nothing.
@@ -127,6 +122,13 @@ impl<'k, 'r, 'n> Pen<'k, 'r, 'n> {
         if lower.is_empty() || self.keep.is_kept_host(&lower) {
             return bare.to_owned();
         }
+        // The underscore in front may be cut off as punctuation.
+        if let Some((labels, domain)) = lower.split_once("domainkey.").or(lower.split_once("dmarc."))
+            && self.keep.is_kept_host(domain)
+            && labels.split(['.', '_']).all(|label| label.is_empty() || self.keep.is_exact(label))
+        {
+            return bare.to_owned();
+        }
         let pseudonym = self.numbers.pseudonym(Kind::Host, &lower);
         if is_host_name(&lower) && is_public(&lower) && self.keep.is_kept_host(organisational(&lower)) {
             return format!("{pseudonym}.{}", organisational(&lower));
@@ -187,14 +189,19 @@ impl<'k, 'r, 'n> Pen<'k, 'r, 'n> {
 
     /// Text in which only what is known to be harmless stays.
     pub(super) fn text(&mut self, text: &str, mode: Mode) -> String {
-        let mut out = Out { text: String::with_capacity(text.len()), mode };
-        let coded = matches!(mode, Mode::Codes | Mode::Trace);
-        let plain = if coded { unencoded(text) } else { Cow::Borrowed(text) };
+        let mut out = Out { text: String::with_capacity(text.len()), mode, place: Place::default() };
+        let plain = if mode == Mode::Strict { text.into() } else { unencoded(text) };
         let mut rest = plain.as_ref();
         while let Some(c) = rest.chars().next() {
             if is_delimiter(c) {
                 out.delimiter(c);
                 rest = &rest[c.len_utf8()..];
+                continue;
+            }
+            if let Some(length) = date(rest).filter(|_| mode != Mode::Strict) {
+                let (date, behind) = rest.split_at(length);
+                out.push(&date.split_whitespace().collect::<Vec<_>>().join(" "));
+                rest = behind;
                 continue;
             }
             let (token, behind) = rest.split_at(rest.find(is_delimiter).unwrap_or(rest.len()));
@@ -230,7 +237,13 @@ impl<'k, 'r, 'n> Pen<'k, 'r, 'n> {
             return out.push(&ip);
         }
         out.punctuation(lead);
-        match self.safe(core, out.mode) {
+        let lower = core.to_lowercase();
+        let safe = match out.place.of(&lower) {
+            Some(kind) if matches!(out.mode, Mode::Codes(_) | Mode::Trace) => self.named(core, kind),
+            _ => self.safe(core, out.mode),
+        };
+        out.place.behind(&lower, tail);
+        match safe {
             Some(safe) => out.push(&safe),
             None if core.is_empty() => {}
             None => out.gone(),
@@ -247,13 +260,18 @@ impl<'k, 'r, 'n> Pen<'k, 'r, 'n> {
         if self.keep.is_exact(&lower) {
             return Some(token.to_owned());
         }
+        // A variable of Perl in a text to paste.
+        let is_own = |name: &str| name.split('_').all(|word| self.is_word(word, word, mode));
+        if mode == Mode::Prose && lower.strip_prefix('@').is_some_and(is_own) {
+            return Some(token.to_owned());
+        }
         if token.contains('@') {
-            return Some(self.address(token));
+            return Some(self.known.get(&lower).cloned().unwrap_or_else(|| self.address(token)));
         }
         if let Some(ip) = self.network(token, mode) {
             return Some(ip);
         }
-        if self.is_word(token, &lower, mode) || (mode != Mode::Strict && is_number(token)) {
+        if self.is_word(token, &lower, mode) || is_small(token, mode) {
             return Some(token.to_owned());
         }
         if let Some(known) = self.known.get(&lower) {
@@ -266,15 +284,47 @@ impl<'k, 'r, 'n> Pen<'k, 'r, 'n> {
         self.pieces(token, mode)
     }
 
+    /// A token in the place of a person's name or a host's.
+    fn named(&mut self, token: &str, kind: Kind) -> Option<String> {
+        let lower = token.to_lowercase();
+        if self.keep.is_exact(&lower) {
+            return Some(token.to_owned());
+        }
+        if let Some(ip) = self.network(token, Mode::Trace) {
+            return Some(ip);
+        }
+        if let Some((host, port)) = token.rsplit_once(':')
+            && host.parse::<IpAddr>().is_ok()
+            && is_small(port, Mode::Trace)
+        {
+            return Some(format!("{}:{port}", self.host(host)));
+        }
+        Some(match kind {
+            Kind::Host => self.host(token),
+            _ if is_host_name(&lower) => self.host(token),
+            _ => self.address(token),
+        })
+    }
+
     /// A token of several words: each for itself, but names with hyphens only whole.
     fn pieces(&mut self, token: &str, mode: Mode) -> Option<String> {
         if let Some(mark) =
             ['/', ':', '+', '&', '#', '%', '~', '$', '^'].into_iter().find(|mark| token.contains(*mark))
         {
             let mut any = false;
+            let mut place = Place::default();
             let pieces: Vec<String> = token
                 .split(mark)
-                .map(|piece| match self.safe(piece, mode) {
+                .map(|piece| {
+                    let kind = place.of(&piece.to_lowercase());
+                    place.behind(&piece.to_lowercase(), ":");
+                    match kind {
+                        Some(kind) if matches!(mode, Mode::Codes(_) | Mode::Trace) => self.named(piece, kind),
+                        _ => self.safe(piece, mode),
+                    }
+                })
+                .zip(token.split(mark))
+                .map(|(safe, piece)| match safe {
                     Some(safe) => {
                         any = true;
                         safe
@@ -288,19 +338,21 @@ impl<'k, 'r, 'n> Pen<'k, 'r, 'n> {
         let mark = ['-', '_', '.'].into_iter().find(|mark| token.contains(*mark))?;
         let is_safe = |piece: &str| {
             let lower = piece.to_lowercase();
-            piece.is_empty()
-                || self.is_word(piece, &lower, mode)
-                || (mode != Mode::Strict && is_number(piece))
+            piece.is_empty() || self.is_word(piece, &lower, mode) || is_small(piece, mode)
         };
-        let small = token.chars().filter(char::is_ascii_digit).count() <= DIGITS;
+        let small = digits(token) <= DIGITS && !holds_quad(token);
         (small && token.split(mark).all(|piece| piece.split(['-', '_', '.']).all(is_safe)))
             .then(|| token.to_owned())
     }
 
     fn is_word(&self, token: &str, lower: &str, mode: Mode) -> bool {
+        let is_programs = matches!(mode, Mode::Prose | Mode::Dns);
+        if if is_programs { self.keep.is_name(lower) } else { self.keep.is_private(lower) } {
+            return false;
+        }
         match mode {
             Mode::Prose | Mode::Dns => vocabulary::is_prose(lower) || self.is_rule(token, lower),
-            Mode::Codes => vocabulary::is_code(lower) || self.is_rule(token, lower),
+            Mode::Codes(of) => vocabulary::is_code_of(of, lower) || self.is_rule(token, lower),
             Mode::Trace => vocabulary::is_trace(lower),
             Mode::Strict => false,
         }
@@ -312,7 +364,8 @@ impl<'k, 'r, 'n> Pen<'k, 'r, 'n> {
             && token.contains('_')
             && token.starts_with(|c: char| c.is_ascii_uppercase())
             && token.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_')
-            && token.bytes().filter(u8::is_ascii_digit).count() <= 4
+            && digits(token) <= 4
+            && !holds_quad(token)
             && !self.keep.holds_private(lower)
     }
 
@@ -329,7 +382,11 @@ impl<'k, 'r, 'n> Pen<'k, 'r, 'n> {
             Some(_) => return None,
             None => (rest, String::new()),
         };
-        let ip: IpAddr = address.parse().ok()?;
+        // The zone of an address (RFC 4007) names somebody's interface.
+        let ip: IpAddr = address.split('%').next()?.parse().ok()?;
+        if length.get(1..).is_some_and(|l| l.parse().is_ok_and(|l| self.keep.is_kept_block(ip, l))) {
+            return Some(token.to_owned());
+        }
         if mode == Mode::Dns && !is_internal(ip) {
             return Some(token.to_owned());
         }
@@ -337,34 +394,20 @@ impl<'k, 'r, 'n> Pen<'k, 'r, 'n> {
     }
 }
 
-/// The text with [`GONE`] for encoded words (RFC 2047) and runs of octets in hexadecimal: of letters that are written
-/// as digits some would pass for numbers.
-fn unencoded(text: &str) -> Cow<'_, str> {
-    static ENCODED: LazyLock<Option<Regex>> =
-        LazyLock::new(|| Regex::new(r"=\?[^?\s]*\?[A-Za-z]\?[^?\s]*(\?=)?|([=%][0-9A-Fa-f]{2}){2,}").ok());
-    match &*ENCODED {
-        Some(encoded) if text.contains(['=', '%']) => encoded.replace_all(text, GONE),
-        _ => Cow::Borrowed(text),
+/// Whether a token is a number that may stay.
+fn is_small(token: &str, mode: Mode) -> bool {
+    match mode {
+        Mode::Strict => false,
+        Mode::Prose | Mode::Dns => is_number(token) || is_day(token),
+        Mode::Codes(_) | Mode::Trace => is_number(token),
     }
-}
-
-/// What parts tokens.
-fn is_delimiter(c: char) -> bool {
-    c.is_whitespace() || "()<>[]{},;\"'=|\\*!?`…“”‘’„«»—–→".contains(c)
-}
-
-/// Whether a token is a number, a time or a date that is too short to be an id.
-fn is_number(token: &str) -> bool {
-    let digits = token.chars().filter(char::is_ascii_digit).count();
-    let longest = token.split(|c: char| !c.is_ascii_digit()).map(str::len).max().unwrap_or(0);
-    let marks = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | ':' | '-' | '+' | '/' | '%');
-    (1..=DIGITS).contains(&digits) && longest <= DIGITS_IN_A_ROW && token.chars().all(marks)
 }
 
 /// The text as it grows.
 struct Out {
     text: String,
     mode: Mode,
+    place: Place,
 }
 
 impl Out {
@@ -379,6 +422,7 @@ impl Out {
     }
 
     fn delimiter(&mut self, c: char) {
+        self.place.delimiter(c);
         match self.mode {
             Mode::Prose | Mode::Dns => self.text.push(c),
             Mode::Strict if !matches!(c, '<' | '>' | ',' | ' ' | '\t') => {}
@@ -434,7 +478,10 @@ mod tests {
             "spf=fail (sender IP is 10.64.0.1) smtp.mailfrom=person-1@host-1"
         );
         assert_eq!(
-            written("Yes, score=6.3 tests=[URIBL_BLACK=5.2,BOBS regel]", Mode::Codes),
+            written(
+                "Yes, score=6.3 tests=[URIBL_BLACK=5.2,BOBS regel]",
+                Mode::Codes(Products::of("spamassassin"))
+            ),
             "Yes, score=6.3 tests=[URIBL_BLACK=5.2,… ]"
         );
         assert_eq!(written("v=spf1 ip4:10.0.0.0/8 ~all", Mode::Prose), "v=spf1 ip4:10.64.0.1/8 ~all");
@@ -442,7 +489,10 @@ mod tests {
 
     #[test]
     fn long_numbers_and_encoded_words_go() {
-        assert_eq!(written("card 21234567890 Qm9iIE3DvGxsZXI= %42%6f%62", Mode::Codes), "… = …");
+        assert_eq!(
+            written("card 21234567890 Qm9iIE3DvGxsZXI= %42%6f%62", Mode::Codes(Products::of("spamassassin"))),
+            "… = …"
+        );
         assert_eq!(written("=?utf-8?q?=42=6f=62?= x=42=6f; id=42", Mode::Trace), "… x…; id=42");
         assert_eq!(written("::1 fe80::1 2001:db8::7", Mode::Trace), "::1 fd99::1 3fff::2");
     }

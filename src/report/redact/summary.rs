@@ -46,8 +46,11 @@ pub(super) fn summary(summary: &mut Summary, pen: &mut Pen<'_, '_, '_>) {
     }
     for Impostor { domain, messages: _, contradicted: _, addresses } in strangers {
         host(domain, pen);
-        for AddressCount { ip, messages: _ } in addresses {
+        for AddressCount { ip, messages: _, logged_in } in addresses {
             *ip = ip.filter(|ip| !is_internal(*ip));
+            if let Some(home) = ip.filter(|_| *logged_in) {
+                *ip = pen.ip(home).parse().ok();
+            }
         }
     }
     for SlowHop { by, hops: _, longest_seconds: _ } in slowest {
