@@ -3,7 +3,7 @@
 use super::corroborate::hashes;
 use super::doc::Known;
 use super::words::{Item, Spec, deciding, fact, judge, no_identifier};
-use super::{By, CodeDoc, Context, Decoder, Exemption, FieldDoc, Reading, Role, Verdict};
+use super::{By, CodeDoc, Context, Decoder, Exemption, FieldDoc, Reading, Verdict};
 use crate::input::Folder;
 
 const ID: &str = "apple";
@@ -93,13 +93,7 @@ static SPEC: Spec = Spec {
 };
 
 fn decode<'m>(context: &Context<'_, 'm>, readings: &mut Vec<Reading<'m>>) {
-    let before = readings.len();
-    super::words::decode(&SPEC, context, readings);
-    for reading in &mut readings[before..] {
-        if reading.folder.is_some() && reading.role == Role::Receiver {
-            reading.role = Role::Placement;
-        }
-    }
+    super::words::decode_placement(&SPEC, context, readings);
 }
 
 /// The folder stands alone or after the action's slash.
@@ -123,7 +117,8 @@ fn suspected(value: &str, reading: &mut Reading<'_>) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::corroborate::testing::{check_tables, message, run};
+    use super::super::Role;
+    use super::super::testing::{check_tables, message, run};
     use super::*;
     use crate::evidence::route::Platform;
     use crate::evidence::trust::Trust;

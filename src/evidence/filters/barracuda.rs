@@ -364,7 +364,7 @@ fn read_report<'m>(field: FieldRef<'_, 'm>, reading: &mut Reading<'m>) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::corroborate::testing::{check_tables, message, run};
+    use super::super::testing::{check_tables, message, run};
     use super::*;
     use crate::evidence::route::Platform;
     use crate::evidence::trust::Trust;

@@ -146,7 +146,7 @@ fn ways(value: &[u8]) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::corroborate::testing::{check_tables, message, run};
+    use super::super::testing::{check_tables, message, run};
     use super::super::{Role, Verdict};
     use super::*;
     use crate::evidence::route::Platform;

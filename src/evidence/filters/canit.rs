@@ -139,8 +139,8 @@ fn agrees(context: &Context<'_, '_>) -> Option<bool> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::corroborate::testing::check_tables;
     use super::super::spamassassin::testing::{above, below, one, run};
+    use super::super::testing::check_tables;
     use super::super::{Acted, Role, Verdict};
     use super::*;
     use crate::evidence::trust::Trust;

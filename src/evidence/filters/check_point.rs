@@ -64,7 +64,7 @@ fn level(value: &str, reading: &mut Reading<'_>) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::corroborate::testing::{check_tables, message, run};
+    use super::super::testing::{check_tables, message, run};
     use super::super::{Role, Verdict};
     use super::*;
     use crate::evidence::route::Platform;

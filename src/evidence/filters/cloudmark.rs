@@ -140,7 +140,7 @@ fn time(hex: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::corroborate::testing::{check_tables, message, run};
+    use super::super::testing::{check_tables, message, run};
     use super::super::{Role, Verdict};
     use super::*;
     use crate::evidence::route::Platform;

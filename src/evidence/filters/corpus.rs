@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::corroborate::testing::run;
 use super::dispatch;
+use super::testing::run;
 use super::{Context, DECODERS, Decoder, Reading, SILENT, Verdict};
 use crate::evidence::route::Platform;
 use crate::evidence::{authentication, identity, route};

@@ -69,10 +69,8 @@ fn decode<'m>(context: &Context<'_, 'm>, readings: &mut Vec<Reading<'m>>) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::corroborate::testing::{check_tables, message, run};
-    use super::super::{Role, Verdict};
+    use super::super::testing::{check_tables, shows_facts};
     use super::*;
-    use crate::evidence::route::Platform;
 
     #[test]
     fn tables_hold() {
@@ -81,26 +79,21 @@ mod tests {
 
     #[test]
     fn facts_are_shown_and_judge_nothing() {
-        for (fields, code, value, explained) in [
-            ("X-SMX-Message-Totalscore: 50", "Message-Totalscore", "50", true),
-            (
-                "X-SMX-Message-Score: 5 (HMM Probability: 1.0000)",
-                "Message-Score",
-                "5 (HMM Probability: 1.0000)",
-                true,
-            ),
-            ("X-SMX-IP-Score: -3", "IP-Score", "-3", true),
-            ("X-SMX-Spam-Prob: 1.00000", "Spam-Prob", "1.00000", true),
-            ("X-SMX-HMM-Spam-Prob: 0.00000", "HMM-Spam-Prob", "0.00000", true),
-            ("X-SMX-Tag: MessageLimit", "Tag", "MessageLimit", true),
-        ] {
-            let text = message(fields);
-            let readings = run(&DECODER, &text, Platform::Other, &["mx1.example.edu"]);
-            let [reading] = &readings[..] else { panic!("{fields}: {readings:?}") };
-            assert_eq!((reading.verdict, reading.role), (Verdict::Unknown, Role::Diagnostic), "{fields}");
-            let found =
-                reading.codes.iter().find(|c| c.name == code).map(|c| (&*c.value, c.meaning.is_some()));
-            assert_eq!(found, Some((value, explained)), "{fields}");
-        }
+        shows_facts(
+            &DECODER,
+            &[
+                ("X-SMX-Message-Totalscore: 50", "Message-Totalscore", "50", true),
+                (
+                    "X-SMX-Message-Score: 5 (HMM Probability: 1.0000)",
+                    "Message-Score",
+                    "5 (HMM Probability: 1.0000)",
+                    true,
+                ),
+                ("X-SMX-IP-Score: -3", "IP-Score", "-3", true),
+                ("X-SMX-Spam-Prob: 1.00000", "Spam-Prob", "1.00000", true),
+                ("X-SMX-HMM-Spam-Prob: 0.00000", "HMM-Spam-Prob", "0.00000", true),
+                ("X-SMX-Tag: MessageLimit", "Tag", "MessageLimit", true),
+            ],
+        );
     }
 }

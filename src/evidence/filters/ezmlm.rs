@@ -33,10 +33,8 @@ fn decode<'m>(context: &Context<'_, 'm>, readings: &mut Vec<Reading<'m>>) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::corroborate::testing::{check_tables, message, run};
-    use super::super::{Role, Verdict};
+    use super::super::testing::{check_tables, leaves_marks, leaves_nothing};
     use super::*;
-    use crate::evidence::route::Platform;
 
     #[test]
     fn tables_hold() {
@@ -45,26 +43,22 @@ mod tests {
 
     #[test]
     fn a_list_leaves_one_reading_of_facts() {
-        let text = message(
+        leaves_marks(
+            &DECODER,
             "Mailing-List: list b@example.org; contact c@example.org\r\nMailing-List: contact users-help@example.org;\r\n run by ezmlm",
+            &[("Mailing-List", "contact users-help@example.org; run by ezmlm", false)],
         );
-        let readings = run(&DECODER, &text, Platform::Other, &["mx1.example.edu"]);
-        let [reading] = &readings[..] else { panic!("{readings:?}") };
-        assert_eq!((reading.verdict, reading.role), (Verdict::Unknown, Role::Diagnostic));
-        let found: Vec<_> = reading.codes.iter().map(|c| (&*c.name, &*c.value, c.personal)).collect();
-        assert_eq!(found, [("Mailing-List", "contact users-help@example.org; run by ezmlm", false),]);
-        assert!(reading.codes.iter().all(|c| c.meaning.is_some()), "{reading:?}");
     }
 
     #[test]
     fn what_others_write_too_is_no_mark() {
-        for fields in [
-            "Mailing-List: list users@example.org; contact users+owners@example.org",
-            "Mailing-List:",
-            "Mailing-List: run by hand",
-        ] {
-            let text = message(fields);
-            assert!(run(&DECODER, &text, Platform::Other, &[]).is_empty(), "{fields}");
-        }
+        leaves_nothing(
+            &DECODER,
+            &[
+                "Mailing-List: list users@example.org; contact users+owners@example.org",
+                "Mailing-List:",
+                "Mailing-List: run by hand",
+            ],
+        );
     }
 }

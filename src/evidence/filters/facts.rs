@@ -112,7 +112,7 @@ pub(super) fn without_verdict(reading: &mut Reading<'_>) {
 #[cfg(test)]
 mod tests {
     use super::super::corroborate::hashes;
-    use super::super::corroborate::testing::{message, run};
+    use super::super::testing::{message, run};
     use super::super::words::{deciding, fact, judge, no_identifier};
     use super::super::{Decoder, FieldDoc};
     use super::*;

@@ -183,7 +183,7 @@ fn deepheader(value: &str, reading: &mut Reading<'_>) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::corroborate::testing::{check_tables, message, run};
+    use super::super::testing::{check_tables, message, run};
     use super::*;
     use crate::evidence::route::Platform;
     use crate::evidence::trust::Trust;

@@ -131,7 +131,7 @@ fn tag(value: &[u8]) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::corroborate::testing::{check_tables, message, run};
+    use super::super::testing::{check_tables, message, run};
     use super::super::{Role, Verdict};
     use super::*;
     use crate::evidence::route::Platform;

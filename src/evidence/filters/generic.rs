@@ -76,7 +76,7 @@ fn decode<'m>(context: &Context<'_, 'm>, readings: &mut Vec<Reading<'m>>) {
 #[cfg(test)]
 mod tests {
     use super::super::Role;
-    use super::super::corroborate::testing::{check_tables, message, run};
+    use super::super::testing::{check_tables, message, run};
     use super::*;
     use crate::evidence::authentication::Authentication;
     use crate::evidence::route::Platform;
@@ -111,7 +111,7 @@ mod tests {
     fn what_another_decoder_took_is_left_to_it() {
         let text = message("X-Apple-MoveToFolder: Junk\r\nX-Suspected-Spam: true");
         let headers = crate::headers::parse(text.as_bytes(), &crate::headers::Limits::default());
-        let route = super::super::corroborate::testing::route(&headers, Platform::Other, &[]);
+        let route = super::super::testing::route(&headers, Platform::Other, &[]);
         let (authentication, settings) = (Authentication::default(), Settings::default());
         let context = Context {
             headers: &headers,

@@ -214,7 +214,7 @@ fn postini_standing(context: &Context<'_, '_>, field: FieldRef<'_, '_>) -> (Trus
 
 #[cfg(test)]
 mod tests {
-    use super::super::corroborate::testing::{check_tables, message, run};
+    use super::super::testing::{check_tables, message, run};
     use super::*;
 
     const GATEWAY: &[&str] = &["mx1.example.edu", "mx.google.com"];

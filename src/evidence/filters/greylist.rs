@@ -128,8 +128,8 @@ fn peer(text: &str) -> Option<IpAddr> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::corroborate::testing::check_tables;
     use super::super::spamassassin::testing::{above, below, one, run};
+    use super::super::testing::check_tables;
     use super::super::{Role, Verdict};
     use super::*;
     use crate::evidence::trust::Trust;

@@ -105,7 +105,7 @@ fn points(reason: &str) -> Option<f64> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::corroborate::testing::{check_tables, message, run};
+    use super::super::testing::{check_tables, message, run};
     use super::*;
     use crate::evidence::route::Platform;
 

@@ -79,7 +79,7 @@ fn modules<'m>(field: FieldRef<'_, 'm>, reading: &mut Reading<'m>) {
 #[cfg(test)]
 mod tests {
     use super::super::Verdict;
-    use super::super::corroborate::testing::{check_tables, message, run};
+    use super::super::testing::{check_tables, message, run};
     use super::*;
     use crate::evidence::route::Platform;
 

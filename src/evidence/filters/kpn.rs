@@ -105,7 +105,7 @@ fn list<'m>(field: FieldRef<'_, 'm>, reading: &mut Reading<'m>) {
 #[cfg(test)]
 mod tests {
     use super::super::Role;
-    use super::super::corroborate::testing::{check_tables, message, run};
+    use super::super::testing::{check_tables, message, run};
     use super::*;
     use crate::evidence::route::Platform;
 

@@ -80,7 +80,7 @@ fn decode<'m>(context: &Context<'_, 'm>, readings: &mut Vec<Reading<'m>>) {
 #[cfg(test)]
 mod tests {
     use super::super::Verdict;
-    use super::super::corroborate::testing::{check_tables, message, run};
+    use super::super::testing::{check_tables, message, run};
     use super::*;
     use crate::evidence::route::Platform;
 

@@ -73,7 +73,7 @@ fn score(value: &str, reading: &mut Reading<'_>) {
 #[cfg(test)]
 mod tests {
     use super::super::Role;
-    use super::super::corroborate::testing::{check_tables, message, run};
+    use super::super::testing::{check_tables, message, run};
     use super::*;
     use crate::evidence::route::Platform;
     use crate::evidence::trust::Trust;

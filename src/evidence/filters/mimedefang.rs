@@ -82,8 +82,8 @@ fn ran_on(context: &Context<'_, '_>, ip: IpAddr) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::corroborate::testing::check_tables;
     use super::super::spamassassin::testing::{above, below, one, run};
+    use super::super::testing::check_tables;
     use super::super::{Role, Verdict};
     use super::*;
 

@@ -95,7 +95,7 @@ fn host_agrees(context: &Context<'_, '_>) -> Option<bool> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::corroborate::testing::{check_tables, message, run};
+    use super::super::testing::{check_tables, message, run};
     use super::*;
     use crate::evidence::Trust;
     use crate::evidence::route::Platform;

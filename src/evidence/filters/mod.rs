@@ -81,6 +81,8 @@ mod symantec;
 mod sympa;
 mod t_online;
 mod tencent_qq;
+#[cfg(test)]
+mod testing;
 mod threatscanner;
 mod thunderbird;
 mod trend_micro;

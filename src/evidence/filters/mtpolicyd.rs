@@ -61,7 +61,7 @@ fn score<'m>(field: FieldRef<'_, 'm>, reading: &mut Reading<'m>) {
 #[cfg(test)]
 mod tests {
     use super::super::Role;
-    use super::super::corroborate::testing::{check_tables, message, run};
+    use super::super::testing::{check_tables, message, run};
     use super::*;
     use crate::evidence::route::Platform;
 

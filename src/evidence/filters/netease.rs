@@ -42,10 +42,8 @@ fn decode<'m>(context: &Context<'_, 'm>, readings: &mut Vec<Reading<'m>>) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::corroborate::testing::{check_tables, message, run};
-    use super::super::{Role, Verdict};
+    use super::super::testing::{check_tables, shows_facts};
     use super::*;
-    use crate::evidence::route::Platform;
 
     #[test]
     fn tables_hold() {
@@ -54,19 +52,14 @@ mod tests {
 
     #[test]
     fn facts_are_shown_and_judge_nothing() {
-        for (fields, code, value, explained) in [
-            ("X-HM-Spam-Status: e1kfGhgUAAAA", "HM-Spam-Status", "e1kfGhgUAAAA", true),
-            ("X-HM-Sender-Digest: e1kMAAAA", "HM-Sender-Digest", "e1kMAAAA", true),
-            ("X-HM-Tid: 0a00", "HM-Tid", "0a00", true),
-            ("X-HM-MType: 1", "HM-MType", "1", true),
-        ] {
-            let text = message(fields);
-            let readings = run(&DECODER, &text, Platform::Other, &["mx1.example.edu"]);
-            let [reading] = &readings[..] else { panic!("{fields}: {readings:?}") };
-            assert_eq!((reading.verdict, reading.role), (Verdict::Unknown, Role::Diagnostic), "{fields}");
-            let found =
-                reading.codes.iter().find(|c| c.name == code).map(|c| (&*c.value, c.meaning.is_some()));
-            assert_eq!(found, Some((value, explained)), "{fields}");
-        }
+        shows_facts(
+            &DECODER,
+            &[
+                ("X-HM-Spam-Status: e1kfGhgUAAAA", "HM-Spam-Status", "e1kfGhgUAAAA", true),
+                ("X-HM-Sender-Digest: e1kMAAAA", "HM-Sender-Digest", "e1kMAAAA", true),
+                ("X-HM-Tid: 0a00", "HM-Tid", "0a00", true),
+                ("X-HM-MType: 1", "HM-MType", "1", true),
+            ],
+        );
     }
 }

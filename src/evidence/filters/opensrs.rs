@@ -84,7 +84,7 @@ fn summary<'m>(field: FieldRef<'_, 'm>, reading: &mut Reading<'m>) {
 #[cfg(test)]
 mod tests {
     use super::super::Verdict;
-    use super::super::corroborate::testing::{check_tables, message, run};
+    use super::super::testing::{check_tables, message, run};
     use super::*;
     use crate::evidence::route::Platform;
 

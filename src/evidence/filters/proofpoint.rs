@@ -314,7 +314,7 @@ fn reason<'m>(field: FieldRef<'_, 'm>, standing: Standing) -> Reading<'m> {
 #[cfg(test)]
 mod tests {
     use super::super::Role;
-    use super::super::corroborate::testing::{check_tables, message, run};
+    use super::super::testing::{check_tables, message, run};
     use super::*;
     use crate::evidence::route::Platform;
     use crate::evidence::trust::Trust;

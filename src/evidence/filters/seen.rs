@@ -36,7 +36,7 @@ fn platform_hop(route: &Route<'_>, product: &str) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::corroborate::testing::{message, route};
+    use super::super::testing::{message, route};
     use super::*;
     use crate::evidence::Trust;
     use crate::evidence::route::Platform;

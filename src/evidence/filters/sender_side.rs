@@ -196,7 +196,7 @@ fn stamps<'m>(headers: &Headers<'m>, readings: &mut Vec<Reading<'m>>) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::corroborate::testing::{check_tables, message, run};
+    use super::super::testing::{check_tables, message, run};
     use super::*;
     use crate::evidence::route::Platform;
 

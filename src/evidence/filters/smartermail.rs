@@ -90,7 +90,7 @@ fn split_tests<'m>(code: Code<'m>) -> Vec<Code<'m>> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::corroborate::testing::{check_tables, message, run};
+    use super::super::testing::{check_tables, message, run};
     use super::super::{Role, Verdict};
     use super::*;
     use crate::evidence::route::Platform;

@@ -164,7 +164,7 @@ fn rules(list: &str, reading: &mut Reading<'_>) {
 #[cfg(test)]
 mod tests {
     use super::super::Verdict;
-    use super::super::corroborate::testing::{check_tables, message, run};
+    use super::super::testing::{check_tables, message, run};
     use super::*;
     use crate::evidence::route::Platform;
     use crate::evidence::trust::Trust;

@@ -167,7 +167,7 @@ fn evidence_of<'h, 'm>(context: &Context<'h, 'm>, class: FieldRef<'_, 'm>) -> Op
 #[cfg(test)]
 mod tests {
     use super::super::Verdict;
-    use super::super::corroborate::testing::{check_tables, message, run};
+    use super::super::testing::{check_tables, message, run};
     use super::*;
     use crate::evidence::route::Platform;
 

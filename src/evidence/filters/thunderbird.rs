@@ -179,7 +179,7 @@ fn letters(text: &str, codes: &mut Vec<Code<'_>>) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::corroborate::testing::{check_tables, run};
+    use super::super::testing::{check_tables, run};
     use super::*;
     use crate::evidence::route::Platform;
 

@@ -94,7 +94,7 @@ fn results(value: &str, reading: &mut Reading<'_>) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::corroborate::testing::{check_tables, message, run};
+    use super::super::testing::{check_tables, counts_only_at, message, run};
     use super::*;
     use crate::evidence::route::Platform;
     use crate::evidence::trust::Trust;
@@ -124,10 +124,6 @@ mod tests {
 
     #[test]
     fn it_counts_only_where_the_product_runs() {
-        let text = message("X-UI-Filterresults: junk:10;");
-        let readings = run(&DECODER, &text, Platform::Other, &["mx.web.de"]);
-        assert_eq!(readings[0].trust, Trust::Probable);
-        let readings = run(&DECODER, &text, Platform::Microsoft, &["XX0.mail.protection.outlook.com"]);
-        assert_eq!(readings[0].trust, Trust::SenderSupplied);
+        counts_only_at(&DECODER, "X-UI-Filterresults: junk:10;", "mx.web.de", Trust::Probable);
     }
 }

@@ -268,7 +268,7 @@ fn pieces<'m>(context: &Context<'_, 'm>, state: FieldRef<'_, 'm>, reading: &mut 
 
 #[cfg(test)]
 mod tests {
-    use super::super::corroborate::testing::{check_tables, message, run};
+    use super::super::testing::{check_tables, message, run};
     use super::*;
     use crate::evidence::route::Platform;
     use crate::evidence::trust::Trust;

@@ -126,8 +126,8 @@ fn host(text: &str) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::corroborate::testing::check_tables;
     use super::super::spamassassin::testing::{above, below, one, run};
+    use super::super::testing::check_tables;
     use super::*;
     use crate::evidence::trust::Trust;
 

@@ -87,6 +87,17 @@ pub(super) fn decode<'m>(spec: &Spec, context: &Context<'_, 'm>, readings: &mut 
     side(spec, context, &below, before, readings);
 }
 
+/// Reads the fields as [`decode`] does; a reading of the receiver that names a folder tells where the message went.
+pub(super) fn decode_placement<'m>(spec: &Spec, context: &Context<'_, 'm>, readings: &mut Vec<Reading<'m>>) {
+    let before = readings.len();
+    decode(spec, context, readings);
+    for reading in &mut readings[before..] {
+        if reading.folder.is_some() && reading.role == Role::Receiver {
+            reading.role = Role::Placement;
+        }
+    }
+}
+
 /// The most instances that a deciding field has.
 fn instances(spec: &Spec, found: &[Found<'_, '_, '_>]) -> usize {
     let count = |i: &Item| found.iter().filter(|(other, _)| other.field == i.field).count();
@@ -197,7 +208,7 @@ pub(super) fn facts_without_verdict(readings: &mut [Reading<'_>]) {
 #[cfg(test)]
 mod tests {
     use super::super::Decoder;
-    use super::super::corroborate::testing::{message, run};
+    use super::super::testing::{message, run};
     use super::*;
     use crate::evidence::route::Platform;
     use crate::evidence::trust::Trust;

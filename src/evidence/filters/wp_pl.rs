@@ -54,7 +54,7 @@ fn word(value: &str, reading: &mut Reading<'_>) {
 #[cfg(test)]
 mod tests {
     use super::super::Role;
-    use super::super::corroborate::testing::{check_tables, message, run};
+    use super::super::testing::{check_tables, message, run};
     use super::*;
     use crate::evidence::route::Platform;
 

@@ -3,7 +3,7 @@
 use super::corroborate::hashes;
 use super::doc::Known;
 use super::words::{Item, Spec, deciding, fact, judge, no_identifier, personal_fact};
-use super::{By, CodeDoc, Context, Decoder, Exemption, FieldDoc, Reading, Role, Verdict};
+use super::{By, CodeDoc, Context, Decoder, Exemption, FieldDoc, Reading, Verdict};
 use crate::input::Folder;
 
 const ID: &str = "yahoo";
@@ -109,13 +109,7 @@ static SPEC: Spec = Spec {
 };
 
 fn decode<'m>(context: &Context<'_, 'm>, readings: &mut Vec<Reading<'m>>) {
-    let before = readings.len();
-    super::words::decode(&SPEC, context, readings);
-    for reading in &mut readings[before..] {
-        if reading.folder.is_some() && reading.role == Role::Receiver {
-            reading.role = Role::Placement;
-        }
-    }
+    super::words::decode_placement(&SPEC, context, readings);
 }
 
 fn bulk(value: &str, reading: &mut Reading<'_>) {
@@ -135,7 +129,8 @@ fn disposition(value: &str, reading: &mut Reading<'_>) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::corroborate::testing::{check_tables, message, run};
+    use super::super::Role;
+    use super::super::testing::{check_tables, counts_only_at, message, run};
     use super::*;
     use crate::evidence::route::Platform;
     use crate::evidence::trust::Trust;
@@ -163,11 +158,12 @@ mod tests {
 
     #[test]
     fn it_counts_only_where_the_product_runs() {
-        let text = message("X-YahooFilteredBulk: 203.0.113.9");
-        let readings = run(&DECODER, &text, Platform::Other, &["mta1.mail.bf1.yahoo.com"]);
-        assert_eq!(readings[0].trust, Trust::Probable);
-        let readings = run(&DECODER, &text, Platform::Microsoft, &["XX0.mail.protection.outlook.com"]);
-        assert_eq!(readings[0].trust, Trust::SenderSupplied);
+        counts_only_at(
+            &DECODER,
+            "X-YahooFilteredBulk: 203.0.113.9",
+            "mta1.mail.bf1.yahoo.com",
+            Trust::Probable,
+        );
     }
 
     #[test]

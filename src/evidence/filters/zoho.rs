@@ -49,10 +49,8 @@ fn decode<'m>(context: &Context<'_, 'm>, readings: &mut Vec<Reading<'m>>) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::corroborate::testing::{check_tables, message, run};
-    use super::super::{Role, Verdict};
+    use super::super::testing::{check_tables, shows_facts};
     use super::*;
-    use crate::evidence::route::Platform;
 
     #[test]
     fn tables_hold() {
@@ -61,19 +59,14 @@ mod tests {
 
     #[test]
     fn facts_are_shown_and_judge_nothing() {
-        for (fields, code, value, explained) in [
-            ("X-Zoho-Virus-Status: 1", "Virus-Status", "1", true),
-            ("X-Zoho-AV-Stamp: zmail-av-1.4.2/1.1.1", "AV-Stamp", "zmail-av-1.4.2/1.1.1", true),
-            ("X-ZohoMailClient: External", "MailClient", "External", true),
-            ("X-ZohoMailClient: Other", "MailClient", "Other", false),
-        ] {
-            let text = message(fields);
-            let readings = run(&DECODER, &text, Platform::Other, &["mx1.example.edu"]);
-            let [reading] = &readings[..] else { panic!("{fields}: {readings:?}") };
-            assert_eq!((reading.verdict, reading.role), (Verdict::Unknown, Role::Diagnostic), "{fields}");
-            let found =
-                reading.codes.iter().find(|c| c.name == code).map(|c| (&*c.value, c.meaning.is_some()));
-            assert_eq!(found, Some((value, explained)), "{fields}");
-        }
+        shows_facts(
+            &DECODER,
+            &[
+                ("X-Zoho-Virus-Status: 1", "Virus-Status", "1", true),
+                ("X-Zoho-AV-Stamp: zmail-av-1.4.2/1.1.1", "AV-Stamp", "zmail-av-1.4.2/1.1.1", true),
+                ("X-ZohoMailClient: External", "MailClient", "External", true),
+                ("X-ZohoMailClient: Other", "MailClient", "Other", false),
+            ],
+        );
     }
 }

@@ -3,8 +3,8 @@
 
 use super::DECODER;
 use crate::evidence::Trust;
-use crate::evidence::filters::corroborate::testing::check_tables;
 use crate::evidence::filters::spamassassin::testing::{HOPS, above, below, one, run};
+use crate::evidence::filters::testing::check_tables;
 use crate::evidence::filters::{Acted, Role, Verdict};
 
 #[test]

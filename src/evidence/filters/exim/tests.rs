@@ -4,8 +4,8 @@
 use super::DECODER;
 use crate::evidence::Trust;
 use crate::evidence::filters::Verdict;
-use crate::evidence::filters::corroborate::testing::check_tables;
 use crate::evidence::filters::spamassassin::testing::{above, below, one, run};
+use crate::evidence::filters::testing::check_tables;
 
 #[test]
 fn tables_are_complete() {

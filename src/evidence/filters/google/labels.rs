@@ -290,8 +290,8 @@ fn quoted_value(text: &str) -> (Cow<'_, str>, &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::evidence::filters::corroborate::testing::run;
     use crate::evidence::filters::google::DECODER;
+    use crate::evidence::filters::testing::run;
     use crate::evidence::route::Platform;
 
     fn labelled(labels: &str) -> String {

@@ -67,8 +67,8 @@ fn effective_threshold(settings: &str) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::evidence::filters::corroborate::testing::{message, run};
     use crate::evidence::filters::google::DECODER;
+    use crate::evidence::filters::testing::{message, run};
     use crate::evidence::route::Platform;
 
     #[test]

@@ -3,8 +3,8 @@
 
 use super::DECODER;
 use crate::evidence::Trust;
-use crate::evidence::filters::corroborate::testing::check_tables;
 use crate::evidence::filters::spamassassin::testing::{above, below, one, run, run_with};
+use crate::evidence::filters::testing::check_tables;
 use crate::evidence::filters::{Acted, Group, Role, Verdict};
 use crate::settings::{Institution, Settings};
 

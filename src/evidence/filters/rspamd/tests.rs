@@ -4,8 +4,8 @@
 use super::DECODER;
 use super::result::result;
 use crate::evidence::Trust;
-use crate::evidence::filters::corroborate::testing::check_tables;
 use crate::evidence::filters::spamassassin::testing::{above, below, one, run, run_with};
+use crate::evidence::filters::testing::check_tables;
 use crate::evidence::filters::{Acted, Group, Reading, Role, Verdict};
 use crate::input::Folder;
 use crate::settings::{Institution, Settings};

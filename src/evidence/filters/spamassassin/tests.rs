@@ -4,7 +4,7 @@
 use super::testing::{HOPS, above, below, one, run, run_carried};
 use super::{DECODER, status};
 use crate::evidence::Trust;
-use crate::evidence::filters::corroborate::testing::check_tables;
+use crate::evidence::filters::testing::check_tables;
 use crate::evidence::filters::{Acted, Group, Role, Verdict};
 use crate::headers::{CarriedField, Carrier};
 

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::evidence::filters::FieldDoc;
-use crate::evidence::filters::corroborate::testing::check_tables;
+use crate::evidence::filters::testing::check_tables;
 
 /// The decoder that reads runs only when a field of its list is there.
 #[test]
