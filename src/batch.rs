@@ -449,7 +449,8 @@ fn with_carried<'a>(
     settings: &Settings,
 ) -> Vec<RawMessage<'a>> {
     let mut own = raw.clone();
-    own.carried.extend(carried.status.iter().cloned());
+    // A mail program's own marks come last: the others keep their numbers whatever the container.
+    own.carried.splice(0..0, carried.status.iter().cloned());
     let returned_by = fence::guard(|| returned_by(raw, carried, settings)).flatten();
     let inner = carried.messages.iter().map(|m| with_bounce(m.as_raw(), returned_by.as_ref()));
     std::iter::once(own).chain(inner).collect()

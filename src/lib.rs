@@ -22,7 +22,7 @@ pub mod verify;
 use diagnosis::Diagnosis;
 use evidence::Evidence;
 use headers::Headers;
-use input::{Container, Origin, RawMessage};
+use input::{Origin, RawMessage};
 use rules::Case;
 use settings::Settings;
 use verify::{Verified, Verifier};
@@ -60,12 +60,14 @@ pub fn analyze_and_verify<'m>(
     settings: &Settings,
     verifier: Option<&Verifier<'_>>,
 ) -> Analysis<'m> {
-    let RawMessage { bytes, origin, carried } = raw;
+    let RawMessage { bytes, origin, carried, .. } = raw;
     let mut headers = headers::parse(bytes, &headers::Limits::default());
     headers.carried = carried;
     let mut evidence = evidence::collect(&headers, &origin, settings);
     let verified = verifier.map(|verifier| {
-        let has_body = origin.container != Container::Headers;
+        let rewritten = input::rewritten(&bytes[..headers.body_start.min(bytes.len())], &origin);
+        evidence.notes.extend(rewritten.map(str::to_owned));
+        let has_body = origin.container.keeps_body() && !origin.cut && rewritten.is_none();
         let verified = verifier.verify(&headers, &evidence, has_body);
         if let Some(proved) = verified.relation(&headers, &evidence, settings) {
             evidence.exlibris = proved;

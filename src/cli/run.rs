@@ -211,7 +211,7 @@ fn remarks(args: &AnalyzeArgs, outcome: &Outcome, started: Instant) {
         say(if filtered {
             "whyjunk: no message fits --only and --cause"
         } else {
-            "whyjunk: no message found"
+            "whyjunk: no message found: give a message (.eml, .msg), a mailbox, a folder or an archive of them; `whyjunk rules export` says how to export from each mail program"
         });
     }
     if args.verbose {

@@ -4,7 +4,7 @@ use super::authentication::{Authentication, MOST_REPORTED};
 use super::filters::Reading;
 use super::route::{MAX_HOPS, Route};
 use crate::headers::{Headers, Limits, OddityKind};
-use crate::input::Origin;
+use crate::input::{Container, Origin};
 
 /// Collects the notes; an ordinary message has none.
 pub(super) fn collect(
@@ -15,6 +15,9 @@ pub(super) fn collect(
     filters: &[Reading<'_>],
 ) -> Vec<String> {
     let mut notes = Vec::new();
+    if origin.container == Container::Msg {
+        notes.push("Outlook keeps the header section but not the message as it was sent, so its DKIM and ARC signatures cannot be recomputed.".to_owned());
+    }
     limits(headers, origin, route, &mut notes);
     if authentication.reported.len() >= MOST_REPORTED {
         notes.push(format!("Only the first {MOST_REPORTED} authentication results were read."));

@@ -86,6 +86,8 @@ pub enum Carrier {
     SpamAssassinWrapper,
     /// The border hop of a bounce that came through an Ex Libris server: the server that returned the message.
     BounceBorder,
+    /// The property list behind the message in Apple Mail's `.emlx`: not a part of the message.
+    AppleMail,
 }
 
 /// A place in a message that proves something: a field and a byte range inside its raw value. Never a copy.

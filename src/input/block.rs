@@ -1,8 +1,12 @@
 //! Blocks: as many raw messages as fit a buffer, so that workers share them and memory stays flat.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
+use super::attached::Attached;
+use super::emlx::Flags;
 use super::{Origin, RawMessage, Unreadable};
+use crate::headers::{CarriedField, Carrier};
 
 /// A buffer that grew beyond this for one long message gives the memory back before it is used again, bytes.
 const KEPT: usize = 6 << 20;
@@ -25,6 +29,27 @@ pub struct Block {
 struct Slot {
     range: Range<usize>,
     origin: Origin,
+    /// Where in the buffer the mail program's own flags stand, and their line in the file.
+    flags: Option<(Range<usize>, u32)>,
+    /// Messages that its file keeps beside it.
+    enclosed: Vec<(Range<usize>, Origin)>,
+}
+
+impl Slot {
+    fn carried<'m>(&self, bytes: &'m [u8]) -> Option<CarriedField<'m>> {
+        let (range, line) = self.flags.clone()?;
+        let value = bytes.get(range).unwrap_or_default();
+        Some(CarriedField { carrier: Carrier::AppleMail, name: super::emlx::FIELD, value, line })
+    }
+
+    fn enclosed<'m>(&self, bytes: &'m [u8]) -> Vec<Attached<'m>> {
+        let message = |(range, origin): &(Range<usize>, Origin)| Attached {
+            bytes: Cow::Borrowed(bytes.get(range.clone()).unwrap_or_default()),
+            origin: origin.clone(),
+            carried: Vec::new(),
+        };
+        self.enclosed.iter().map(message).collect()
+    }
 }
 
 impl Block {
@@ -33,7 +58,8 @@ impl Block {
         self.slots.iter().map(|slot| RawMessage {
             bytes: self.bytes.get(slot.range.clone()).unwrap_or_default(),
             origin: slot.origin.clone(),
-            carried: Vec::new(),
+            carried: slot.carried(&self.bytes).into_iter().collect(),
+            enclosed: slot.enclosed(&self.bytes),
         })
     }
 
@@ -111,7 +137,24 @@ impl Block {
 
     /// Adds a message that lies at `range`.
     pub(super) fn push(&mut self, range: Range<usize>, origin: Origin) {
-        self.slots.push(Slot { range, origin });
+        self.slots.push(Slot { range, origin, flags: None, enclosed: Vec::new() });
+    }
+
+    /// Adds a message that lies at `range` and that the last one carries, directly or not.
+    pub(super) fn enclose(&mut self, range: Range<usize>, origin: Origin) {
+        if let Some(slot) = self.slots.last_mut() {
+            slot.enclosed.push((range, origin));
+        }
+    }
+
+    /// Adds to the last message what the mail program wrote behind it.
+    pub(super) fn mark(&mut self, flags: &Flags) {
+        let start = self.filled;
+        self.append(flags.value.to_string().as_bytes());
+        let range = start..self.filled;
+        if let Some(slot) = self.slots.last_mut() {
+            slot.flags = Some((range, flags.line));
+        }
     }
 
     /// Drops offset and length of the last message, whose bytes are not those of the file.

@@ -198,44 +198,81 @@ fn list(folder: &Path) -> std::io::Result<Vec<Entry>> {
         entries.push(Entry { path: entry.path(), kind });
     }
     entries.sort_by(|a, b| a.path.file_name().cmp(&b.path.file_name()));
-    let maildir =
-        entries.iter().any(|e| e.kind == Kind::Folder && (is_named(e, "cur") || is_named(e, "new")));
-    entries.retain(|entry| is_walked(entry, maildir));
+    let layout = Layout::of(&entries);
+    entries.retain(|entry| is_walked(entry, &layout));
     Ok(entries)
+}
+
+/// What a mail program keeps in a folder besides mail.
+struct Layout {
+    /// It is a Maildir.
+    maildir: bool,
+    /// It is a Thunderbird profile: mail lies in two of its folders.
+    profile: bool,
+    /// It is one of Apple Mail's folders: attachments lie beside the messages.
+    apple: bool,
+    /// Mailbox files that have an index (Thunderbird's `.msf`).
+    indexed: HashSet<Vec<u8>>,
+}
+
+impl Layout {
+    fn of(entries: &[Entry]) -> Self {
+        let has = |kind, name| entries.iter().any(|entry| entry.kind == kind && is_named(entry, name));
+        let mailbox =
+            |entry: &Entry| Some(entry.path.file_name()?.as_encoded_bytes().strip_suffix(b".msf")?.to_vec());
+        Self {
+            maildir: has(Kind::Folder, "cur") || has(Kind::Folder, "new"),
+            profile: has(Kind::File, "prefs.js")
+                && (has(Kind::Folder, "Mail") || has(Kind::Folder, "ImapMail")),
+            apple: has(Kind::Folder, "Messages"),
+            indexed: entries.iter().filter_map(mailbox).collect(),
+        }
+    }
+
+    /// Whether a file is a mailbox in which there is no message, not one that went wrong.
+    fn is_empty_mailbox(&self, name: &[u8], path: &Path) -> bool {
+        self.indexed.contains(name) && fs::metadata(path).is_ok_and(|about| about.len() == 0)
+    }
 }
 
 fn is_named(entry: &Entry, name: &str) -> bool {
     entry.path.file_name().is_some_and(|n| n == name)
 }
 
-/// Whether the walk takes an entry of a folder, which may be a Maildir.
-fn is_walked(entry: &Entry, maildir: bool) -> bool {
+/// Whether the walk takes an entry of a folder.
+fn is_walked(entry: &Entry, layout: &Layout) -> bool {
     let Some(name) = entry.path.file_name() else { return false };
     let name = name.as_encoded_bytes();
     if name.starts_with(b".") {
-        let subfolder = entry.kind == Kind::Folder && maildir;
+        let subfolder = entry.kind == Kind::Folder && layout.maildir;
         return subfolder && ["cur", "new"].iter().any(|inner| entry.path.join(inner).is_dir());
     }
     if entry.kind == Kind::Folder {
-        return !(maildir && name == b"tmp");
+        let mail = !layout.profile || name == b"Mail" || name == b"ImapMail";
+        return mail && !(layout.maildir && name == b"tmp") && !(layout.apple && name == b"Attachments");
     }
-    !is_index(name)
+    !layout.profile && !is_index(name) && !layout.is_empty_mailbox(name, &entry.path)
 }
 
-/// Files in which mail programs and servers keep their own notes.
-fn is_index(name: &[u8]) -> bool {
-    const NAMES: [&[u8]; 9] = [
+/// Files in which mail programs, servers and exports keep their own notes: Google Takeout a page and settings in JSON,
+/// Apple Mail a table of contents and property lists, Dovecot, Courier and Cyrus indexes.
+pub(super) fn is_index(name: &[u8]) -> bool {
+    const NAMES: [&[u8]; 11] = [
+        b"archive_browser.html",
         b"maildirsize",
         b"maildirfolder",
         b"subscriptions",
         b"popstate.dat",
         b"msgFilterRules.dat",
         b"filterlog.html",
-        b"courierimapuiddb",
+        b"junklog.html",
+        b"table_of_contents",
         b"Thumbs.db",
         b"desktop.ini",
     ];
-    name.ends_with(b".msf") || name.starts_with(b"dovecot") || NAMES.contains(&name)
+    [&b".msf"[..], b".json", b".plist"].iter().any(|end| name.ends_with(end))
+        || [&b"dovecot"[..], b"courierimap", b"courierpop3", b"cyrus."].iter().any(|s| name.starts_with(s))
+        || NAMES.contains(&name)
 }
 
 /// Whether `path` lies in `cur` or `new` beside the other, or its name has Maildir flags.

@@ -5,7 +5,6 @@ use std::io::Read;
 use std::sync::Arc;
 
 use super::discover::has_flags;
-use super::reader::Start;
 use super::{Container, Folder, Origin, folder_name};
 
 /// Gives inputs in the order of the report.
@@ -48,8 +47,9 @@ impl Place {
         self.maildir || has_flags(self.path.as_ref().as_ref())
     }
 
-    pub(super) fn start(&self) -> Option<Start> {
-        (&*self.path != "-").then(|| Start { walked: self.walked, maildir: self.is_maildir() })
+    /// How many components a walk added; `None` where the path tells no folder.
+    pub(super) fn walked(&self) -> Option<usize> {
+        (&*self.path != "-").then_some(self.walked)
     }
 }
 

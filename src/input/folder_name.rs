@@ -66,13 +66,14 @@ const JUNK: [&str; 45] = [
 ];
 
 /// The same in scripts that are not folded.
-const JUNK_EAST: [&str; 9] = [
+const JUNK_EAST: [&str; 10] = [
     "垃圾邮件",
     "垃圾郵件",
     "垃圾信件",
     "迷惑メール",
     "迷惑メールフォルダー",
     "스팸",
+    "스팸함",
     "스팸 메일",
     "정크 메일",
     "スパム",
@@ -125,12 +126,17 @@ pub(super) fn of_path(path: &str, walked: usize, mailbox: bool) -> Option<(Folde
         return Some((folder, Arc::from(file)));
     }
     let mut nearest = true;
-    for component in components.iter().rev().take(most - 1) {
+    let mut told = 0;
+    for component in components.iter().rev() {
         if *component == ".." {
             return None;
         }
         if is_storage(component) {
             continue;
+        }
+        told += 1;
+        if told >= most {
+            return None;
         }
         for part in maildir_parts(component).rev() {
             match of_name(part) {
@@ -144,9 +150,19 @@ pub(super) fn of_path(path: &str, walked: usize, mailbox: bool) -> Option<(Folde
     None
 }
 
-/// Folders that programs make inside a mail folder, and years.
+/// Folders that programs make inside a mail folder (Apple Mail: `Junk.mbox/<UUID>/Data/1/2/Messages`), and years.
 fn is_storage(component: &str) -> bool {
-    matches!(component, "cur" | "new" | "Messages" | "Data") || component.bytes().all(|b| b.is_ascii_digit())
+    matches!(component, "cur" | "new" | "Messages" | "Data" | "Attachments")
+        || component.bytes().all(|b| b.is_ascii_digit())
+        || is_uuid(component)
+}
+
+fn is_uuid(component: &str) -> bool {
+    component.len() == 36
+        && component.bytes().enumerate().all(|(at, byte)| match at {
+            8 | 13 | 18 | 23 => byte == b'-',
+            _ => byte.is_ascii_hexdigit(),
+        })
 }
 
 /// The folders in a Maildir++ name (`.INBOX.Junk`), or the name itself.
@@ -164,7 +180,7 @@ pub(super) fn of_name(name: &str) -> Option<Folder> {
         return None;
     }
     let name = decode_utf7(name);
-    let stem = without_extension(&name);
+    let stem = without_extension(without_packing(&name));
     let folded = fold(stem);
     known(&folded).or_else(|| {
         // `someone@example.edu - Junk`: what follows the account counts.
@@ -199,6 +215,20 @@ fn known(folded: &str) -> Option<Folder> {
     };
     told.all(|other| other == word || (folder == Folder::Junk && matches!(other, "junk" | "spam")))
         .then_some(folder)
+}
+
+/// Takes off what an archive's name ends with, and the mark behind it in the path of a member.
+fn without_packing(name: &str) -> &str {
+    let mut stem = name.strip_suffix('!').unwrap_or(name);
+    while let Some((rest, extension)) = stem.rsplit_once('.') {
+        if rest.is_empty()
+            || !["gz", "tar", "tgz", "zip"].iter().any(|known| extension.eq_ignore_ascii_case(known))
+        {
+            break;
+        }
+        stem = rest;
+    }
+    stem
 }
 
 /// Takes off what a mailbox's name may end with, and what Thunderbird calls subfolders.

@@ -3,6 +3,7 @@
 use memchr::memchr2;
 
 use super::mbox::{Boundary, Style, boundary, first_line};
+use super::{archive, msg, wrong};
 
 /// So many bytes must show a header field in a file that is mail, unless it is text to the end.
 const BINARY_HEAD: usize = 4 << 10;
@@ -10,7 +11,7 @@ const BINARY_HEAD: usize = 4 << 10;
 const LONGEST_NAME: usize = 128;
 
 /// The kind of a file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Format {
     /// A mailbox file; its first message starts at `.0`, which is behind `.1` bytes that belong to no message.
     Mbox(usize, usize, Style),
@@ -22,14 +23,24 @@ pub(super) enum Format {
     Utf16(bool),
     /// Perhaps headers somewhere in text.
     Pasted,
+    /// An archive.
+    Archive(archive::Kind),
+    /// A compound file: an Outlook item, or a document of another program.
+    Compound,
     /// Nothing to be analysed, with the reason for people.
-    Not(&'static str),
+    Not(String),
 }
 
 /// Tells the kind by the first bytes. `whole`: they are all there are; `message`: the place says that it is a
 /// message (a Maildir).
 pub(super) fn recognise(head: &[u8], whole: bool, message: bool) -> Format {
-    if let Some(reason) = magic(head) {
+    if head.starts_with(msg::MAGIC) {
+        return Format::Compound;
+    }
+    if let Some(kind) = archive::recognise(head) {
+        return Format::Archive(kind);
+    }
+    if let Some(reason) = wrong::known(head) {
         return Format::Not(reason);
     }
     if head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff") {
@@ -38,7 +49,7 @@ pub(super) fn recognise(head: &[u8], whole: bool, message: bool) -> Format {
     let start = content_start(head);
     let rest = &head[start..];
     if rest.is_empty() && whole {
-        return Format::Not("empty file");
+        return Format::Not(wrong::EMPTY.to_owned());
     }
     if !message && let Some((next, style)) = first_line(rest, line_end_byte(rest)) {
         return Format::Mbox(start + next, 0, style);
@@ -56,7 +67,7 @@ pub(super) fn recognise(head: &[u8], whole: bool, message: bool) -> Format {
 fn other(head: &[u8], start: usize) -> Format {
     let first = &head[..head.len().min(BINARY_HEAD)];
     if memchr::memchr(0, first).is_some() && !lines(first).any(is_known_field) {
-        return Format::Not(NOT_MAIL);
+        return Format::Not(wrong::NOT_MAIL.to_owned());
     }
     let rest = &head[start..];
     let style = Style { eol: line_end_byte(rest), patches: false };
@@ -67,29 +78,6 @@ fn other(head: &[u8], start: usize) -> Format {
         }
     }
     Format::Pasted
-}
-
-/// The reason for a file in which no message was found.
-pub(super) const NOT_MAIL: &str = "not recognised as mail";
-
-/// Kinds of file that are known but not read.
-fn magic(head: &[u8]) -> Option<&'static str> {
-    const KINDS: [(&[u8], &str); 10] = [
-        (
-            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
-            "Outlook .msg file: save it as .eml, or paste its internet headers",
-        ),
-        (b"!BDN", "Outlook data file (.pst or .ost): export the folder, or save the messages as .eml"),
-        (b"PK\x03\x04", "zip archive: unpack it first"),
-        (b"PK\x05\x06", "empty zip archive"),
-        (b"\x1f\x8b", "gzip file: unpack it first (gunzip), or pipe it in: gunzip -c FILE | whyjunk -"),
-        (b"BZh", "bzip2 file: unpack it first (bunzip2)"),
-        (b"\xfd7zXZ\0", "xz file: unpack it first (unxz)"),
-        (b"\x28\xb5\x2f\xfd", "zstd file: unpack it first (unzstd)"),
-        (b"7z\xbc\xaf\x27\x1c", "7-Zip archive: unpack it first"),
-        (b"\x78\x9f\x3e\x22", "winmail.dat (TNEF): save the message as .eml, or paste its internet headers"),
-    ];
-    KINDS.iter().find(|(bytes, _)| head.starts_with(bytes)).map(|(_, reason)| *reason)
 }
 
 /// Where content starts: behind a UTF-8 byte-order mark and empty lines.

@@ -1,24 +1,31 @@
 //! Where bytes come from: files, folders and standard input, told apart by content, as blocks of raw messages.
 
+mod archive;
 pub mod attached;
 mod block;
 mod discover;
+mod emlx;
 mod feed;
 mod folder_name;
 mod format;
 mod mbox;
+mod msg;
 mod pasted;
 mod reader;
+mod rewritten;
 mod single;
 mod source;
+mod stored;
 #[cfg(test)]
 mod tests;
+mod wrong;
 
 use std::sync::Arc;
 
 pub use block::Block;
 pub use feed::{Fed, Feed, Place};
 pub use reader::Reader;
+pub(crate) use rewritten::note as rewritten;
 
 /// The folder a message lay in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
@@ -63,6 +70,8 @@ pub enum Container {
     Maildir,
     /// A block of headers alone.
     Headers,
+    /// An Outlook item: its headers as received, without the body as it was sent.
+    Msg,
 }
 
 impl Container {
@@ -73,7 +82,13 @@ impl Container {
             Self::Mbox => "mbox",
             Self::Maildir => "maildir",
             Self::Headers => "headers",
+            Self::Msg => "msg",
         }
+    }
+
+    /// Whether the message's body is there as it was sent.
+    pub const fn keeps_body(self) -> bool {
+        !matches!(self, Self::Headers | Self::Msg)
     }
 }
 
@@ -107,6 +122,8 @@ pub struct RawMessage<'m> {
     pub origin: Origin,
     /// Fields of a carrier that speak about this message.
     pub carried: Vec<crate::headers::CarriedField<'m>>,
+    /// Messages kept beside it in its file, not inside its bytes: what is attached to an Outlook item.
+    pub enclosed: Vec<attached::Attached<'m>>,
 }
 
 /// An input, or a part of one, that could not be read.

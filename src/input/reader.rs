@@ -5,12 +5,13 @@ use std::io::Read;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::archive::{self, Archive, Bounds, Opened};
 use super::discover::{Next, Walk, text};
 use super::feed::{Fed, Feed};
 use super::format::{Format, recognise};
 use super::mbox::Mbox;
-use super::source::{Source, reason};
-use super::{Block, Unreadable, folder_name, single};
+use super::source::{Input, Source, reason};
+use super::{Block, Unreadable, folder_name, msg, single};
 
 /// Sizes in bytes that bound the memory in use.
 #[derive(Debug, Clone, Copy)]
@@ -27,6 +28,8 @@ pub(super) struct Limits {
     pub(super) head: usize,
     /// A block with so many rows for unreadable inputs is full.
     pub(super) rows: usize,
+    /// What an archive may cost.
+    pub(super) archive: Bounds,
 }
 
 impl Default for Limits {
@@ -38,17 +41,9 @@ impl Default for Limits {
             single: 16 << 20,
             head: 256 << 10,
             rows: 4096,
+            archive: Bounds::default(),
         }
     }
-}
-
-/// What is known of a file before it is read.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Start {
-    /// How many components the walk added to the path that was given.
-    pub(super) walked: usize,
-    /// It is a message of a Maildir.
-    pub(super) maildir: bool,
 }
 
 /// Reads inputs in order, block by block, sequentially; never the whole of anything.
@@ -57,6 +52,8 @@ pub struct Reader {
     /// Inputs that come from elsewhere, after those of the walk.
     feed: Option<Box<dyn Feed>>,
     mailbox: Option<Mbox>,
+    /// Archives being read, the innermost last.
+    archives: Vec<Archive>,
     /// What `-` stands for, until it has been read.
     stdin: Option<Box<dyn Read + Send>>,
     known: Option<u64>,
@@ -81,7 +78,15 @@ impl Reader {
     /// A reader with another standard input and other sizes.
     pub(super) fn with(paths: Vec<PathBuf>, stdin: Box<dyn Read + Send>, limits: Limits) -> Self {
         let known = paths.iter().map(known_len).sum();
-        Self { walk: Walk::new(paths), feed: None, mailbox: None, stdin: Some(stdin), known, limits }
+        Self {
+            walk: Walk::new(paths),
+            feed: None,
+            mailbox: None,
+            archives: Vec::new(),
+            stdin: Some(stdin),
+            known,
+            limits,
+        }
     }
 
     /// A reader of inputs that come from somewhere else than the file system.
@@ -105,6 +110,8 @@ impl Reader {
                     break;
                 }
                 self.mailbox = None;
+            } else if !self.archives.is_empty() {
+                start = self.next_member(block);
             } else if let Some(next) = self.walk.next() {
                 start = self.open(next, block);
             } else if let Some(fed) = self.feed.as_mut().and_then(|feed| feed.next()) {
@@ -116,7 +123,27 @@ impl Reader {
         !block.is_empty() || !block.unreadable.is_empty()
     }
 
-    /// Bytes of all inputs, when all of them are files; for a progress bar.
+    /// Opens the next member of the innermost archive.
+    fn next_member(&mut self, block: &mut Block) -> Option<usize> {
+        let innermost = self.archives.len() - 1;
+        match self.archives[innermost].next() {
+            None => {
+                let ended = self.archives.pop().filter(|_| self.archives.is_empty());
+                block.unreadable.extend(ended.and_then(|outermost| outermost.last_row()));
+            }
+            Some(archive::Next::Nothing) => {}
+            Some(archive::Next::Row(row)) => block.unreadable.push(row),
+            Some(archive::Next::Member(source)) => {
+                let rows = block.unreadable.len();
+                let start = self.start(*source, block);
+                self.archives[innermost].count_rows(block, rows);
+                return start;
+            }
+        }
+        None
+    }
+
+    /// Bytes of all inputs, when all of them are files and none is an archive; for a progress bar.
     pub fn known_bytes(&self) -> Option<u64> {
         self.known
     }
@@ -130,8 +157,8 @@ impl Reader {
             }
             Next::Stdin => match self.stdin.take() {
                 Some(stdin) => {
-                    let source = Source::new(stdin, Arc::from("-"), None);
-                    self.start(source, None, block)
+                    let source = Source::new(Input::Stream(stdin), Arc::from("-"), None);
+                    self.start(source, block)
                 }
                 None => {
                     let reason = "standard input can be read only once".to_owned();
@@ -150,9 +177,9 @@ impl Reader {
                 match File::open(&found.path) {
                     Ok(file) => {
                         let len = len(&file);
-                        let source = Source::new(Box::new(file), path, len);
-                        let start = Start { walked: found.walked, maildir: found.maildir };
-                        self.start(source, Some(start), block)
+                        let mut source = Source::new(Input::File(file), path, len);
+                        (source.maildir, source.walked) = (found.maildir, Some(found.walked));
+                        self.start(source, block)
                     }
                     Err(error) => {
                         let reason = reason(&error);
@@ -165,24 +192,26 @@ impl Reader {
     }
 
     fn take(&mut self, fed: Fed, block: &mut Block) -> Option<usize> {
-        let start = fed.place.start();
-        let len = fed.len.filter(|_| start.is_some());
-        self.start(Source::new(fed.bytes, fed.place.path, len), start, block)
+        let walked = fed.place.walked();
+        let len = fed.len.filter(|_| walked.is_some());
+        let maildir = walked.is_some() && fed.place.is_maildir();
+        let mut source = Source::new(Input::Stream(fed.bytes), fed.place.path, len);
+        (source.maildir, source.walked) = (maildir, walked);
+        self.start(source, block)
     }
 
     /// Tells the kind of an open input by its first bytes.
-    fn start(&mut self, mut source: Source, found: Option<Start>, block: &mut Block) -> Option<usize> {
+    fn start(&mut self, mut source: Source, block: &mut Block) -> Option<usize> {
         let start = block.filled();
         let rows = block.unreadable.len();
         source.read_to(block, start, self.limits.head);
-        source.maildir = found.is_some_and(|found| found.maildir);
         if block.unreadable.len() > rows && block.filled() == start {
             return None;
         }
         let format = recognise(&block.bytes()[start..], source.ended, source.maildir);
         let mailbox = matches!(format, Format::Mbox(..)) && !source.maildir;
         source.folder_name =
-            found.and_then(|found| folder_name::of_path(&source.path, found.walked, mailbox));
+            source.walked.and_then(|walked| folder_name::of_path(&source.path, walked, mailbox));
         match format {
             Format::Not(reason) => {
                 block.truncate(start);
@@ -197,7 +226,29 @@ impl Reader {
                 self.mailbox = Some(Mbox::new(source, style, first as u64));
                 return Some(start + first);
             }
+            Format::Archive(kind) => return self.unpack(source, kind, block, start),
+            Format::Compound => msg::read(source, block, start, &self.limits),
             format => single::read(source, block, start, format, &self.limits),
+        }
+        None
+    }
+
+    /// Opens an archive, whose first bytes lie in the block from `start` on. Its unpacked bytes count as input.
+    fn unpack(
+        &mut self,
+        source: Source,
+        kind: archive::Kind,
+        block: &mut Block,
+        start: usize,
+    ) -> Option<usize> {
+        let head = block.bytes()[start..].to_vec();
+        block.truncate(start);
+        block.input_bytes -= head.len() as u64;
+        self.known = None;
+        match archive::open(source, kind, head, &self.limits.archive) {
+            Ok(Opened::File(file)) => return self.start(file, block),
+            Ok(Opened::Archive(archive)) => self.archives.push(*archive),
+            Err(row) => block.unreadable.push(row),
         }
         None
     }

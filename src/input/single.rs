@@ -1,9 +1,9 @@
 //! Files of one message: whole ones, blocks of headers, and headers pasted among other text.
 
-use super::format::{self, Format, NOT_MAIL, recognise};
+use super::format::{self, Format, recognise};
 use super::reader::Limits;
 use super::source::Source;
-use super::{Block, Container, pasted};
+use super::{Block, Container, emlx, pasted, wrong};
 
 /// Reads the rest of `source`, whose first bytes lie in `block` from `start` on, and adds its message.
 pub(super) fn read(mut source: Source, block: &mut Block, start: usize, format: Format, limits: &Limits) {
@@ -16,8 +16,14 @@ pub(super) fn read(mut source: Source, block: &mut Block, start: usize, format: 
         Format::Single(skip) => whole(&source, block, start + skip, (skip as u64, source.position), cut),
         Format::Emlx(skip, length) => {
             let end = source.position.min(length.saturating_add(skip as u64));
-            block.truncate((start + skip).saturating_add(usize::try_from(length).unwrap_or(usize::MAX)));
+            let behind = (start + skip).saturating_add(usize::try_from(length).unwrap_or(usize::MAX));
+            let flags = emlx::flags(&block.bytes()[start..], behind - start);
+            block.truncate(behind);
+            let before = block.len();
             whole(&source, block, start + skip, (skip as u64, end), cut);
+            if let Some(flags) = flags.filter(|_| block.len() > before) {
+                block.mark(&flags);
+            }
         }
         Format::Utf16(little) => utf16(&source, block, start, little),
         _ => paste(&source, block, start, 0),
@@ -55,8 +61,9 @@ fn has_body(message: &[u8]) -> bool {
 /// Adds the headers found somewhere in the text from `start` on, which is at `offset` in the file.
 fn paste(source: &Source, block: &mut Block, start: usize, offset: u64) {
     let Some(found) = pasted::find(block.bytes_mut(start)) else {
+        let page = wrong::is_web_page(&block.bytes()[start..]);
         block.truncate(start);
-        block.unreadable.push(source.fault(None, NOT_MAIL));
+        block.unreadable.push(source.fault(None, if page { wrong::WEB_PAGE } else { wrong::NOT_MAIL }));
         return;
     };
     let stored = found.stored;
@@ -88,7 +95,7 @@ fn utf16(source: &Source, block: &mut Block, start: usize, little: bool) {
         Format::Pasted => paste(source, block, start, 0),
         _ => {
             block.truncate(start);
-            block.unreadable.push(source.fault(None, NOT_MAIL));
+            block.unreadable.push(source.fault(None, wrong::NOT_MAIL));
         }
     }
     if block.len() > count {

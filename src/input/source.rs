@@ -1,20 +1,56 @@
 //! One open input: bytes in order, with the place they come from and the fault that ended them.
 
 use std::fmt;
+use std::fs::File;
 use std::io::{ErrorKind, Read};
 use std::sync::Arc;
 
+use super::archive::Budget;
+use super::stored::Stored;
 use super::{Block, Container, Folder, Origin, Unreadable};
+
+/// Where the bytes of an input come from.
+pub(super) enum Input {
+    /// A regular file, which can be read from any place.
+    File(File),
+    /// Bytes that come once, in order.
+    Stream(Box<dyn Read + Send>),
+}
+
+impl Read for Input {
+    fn read(&mut self, room: &mut [u8]) -> std::io::Result<usize> {
+        match self {
+            Self::File(file) => file.read(room),
+            Self::Stream(stream) => stream.read(room),
+        }
+    }
+}
+
+/// What is wrong with an input, said in full: shown without the operating system's words around it.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub(super) struct Wrong(pub(super) String);
+
+impl Wrong {
+    /// As the error of a reader.
+    pub(super) fn error(text: impl Into<String>) -> std::io::Error {
+        std::io::Error::new(ErrorKind::InvalidData, Self(text.into()))
+    }
+}
 
 /// An input that is being read.
 pub(super) struct Source {
-    input: Box<dyn Read + Send>,
+    input: Input,
     /// Path as given or walked.
     pub(super) path: Arc<str>,
     /// What the folders round it tell.
     pub(super) folder_name: Option<(Folder, Arc<str>)>,
     /// It lies in `cur` or `new` of a Maildir.
     pub(super) maildir: bool,
+    /// How many components of the path the walk added; `None` where the path tells no folder.
+    pub(super) walked: Option<usize>,
+    /// What is left of the archive that it lies in.
+    pub(super) budget: Option<Budget>,
     /// Length in bytes, of regular files.
     pub(super) len: Option<u64>,
     /// Bytes read so far.
@@ -31,9 +67,19 @@ impl fmt::Debug for Source {
 
 impl Source {
     /// An input of which nothing has been read yet. `len` is 0 or `None` where it cannot be known.
-    pub(super) fn new(input: Box<dyn Read + Send>, path: Arc<str>, len: Option<u64>) -> Self {
+    pub(super) fn new(input: Input, path: Arc<str>, len: Option<u64>) -> Self {
         let len = len.filter(|len| *len > 0);
-        Self { input, path, folder_name: None, maildir: false, len, position: 0, ended: false }
+        Self {
+            input,
+            path,
+            folder_name: None,
+            maildir: false,
+            walked: None,
+            budget: None,
+            len,
+            position: 0,
+            ended: false,
+        }
     }
 
     /// Reads once, at most `most` bytes, to the end of `block`.
@@ -101,6 +147,24 @@ impl Source {
         }
     }
 
+    /// All its bytes, to be read from any place: the file itself, or a private temporary copy of what comes once.
+    /// `head` are those read so far.
+    ///
+    /// # Errors
+    /// When the bytes cannot be read or are more than may be copied.
+    pub(super) fn store(&mut self, head: &[u8]) -> std::io::Result<Stored> {
+        let nothing = Input::Stream(Box::new(std::io::empty()));
+        match (std::mem::replace(&mut self.input, nothing), self.len) {
+            (Input::File(file), Some(len)) => Ok(Stored::file(file, len)),
+            (mut input, _) => Stored::copy(head, &mut input),
+        }
+    }
+
+    /// The input from its beginning on, of which `head` was read already.
+    pub(super) fn into_stream(self, head: Vec<u8>) -> Box<dyn Read + Send> {
+        Box::new(std::io::Cursor::new(head).chain(self.input))
+    }
+
     /// The origin of message `number`, whole.
     pub(super) fn origin(&self, container: Container, number: u64, offset: u64, length: u64) -> Origin {
         Origin {
@@ -123,6 +187,9 @@ impl Source {
 
 /// The operating system's error in words for people.
 pub(super) fn reason(error: &std::io::Error) -> String {
+    if let Some(wrong) = error.get_ref().and_then(|inner| inner.downcast_ref::<Wrong>()) {
+        return wrong.to_string();
+    }
     match error.kind() {
         ErrorKind::NotFound => "no such file or folder".to_owned(),
         ErrorKind::PermissionDenied => "permission denied".to_owned(),

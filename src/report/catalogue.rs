@@ -5,6 +5,7 @@ use crate::remedies::{Advice, REMEDIES, Remedy, source};
 use crate::rules::{RULES, Rule, RuleKind};
 
 use super::Look;
+use super::exports::{self, EXPORTS};
 use super::text::page::{Page, Text, Tone};
 use super::text::words;
 
@@ -40,6 +41,8 @@ pub fn list(look: Look) -> String {
         row(decoder.id, &codes, decoder.name)
     });
     section("Filters", filters.collect(), &mut page);
+    let exports = EXPORTS.iter().map(|export| row(export.id, export.gives, export.program));
+    section("Ways to export mail (whyjunk rules export)", exports.collect(), &mut page);
     page.finish()
 }
 
@@ -58,6 +61,9 @@ fn section(title: &str, rows: Vec<Vec<Text>>, page: &mut Page) {
 /// such thing.
 pub fn entry(id: &str, look: Look) -> Option<String> {
     let id = id.trim();
+    if let Some(page) = exports::entry(id, look) {
+        return Some(page.finish());
+    }
     let mut page = Page::new(look);
     if let Some(rule) = RULES.iter().find(|rule| rule.id.eq_ignore_ascii_case(id)) {
         about_rule(rule, &mut page);
@@ -293,7 +299,8 @@ pub fn nearest(id: &str) -> Vec<String> {
     let filters = DECODERS.iter().map(|decoder| decoder.id.to_owned());
     let codes = DECODERS.iter().flat_map(|decoder| decoder.codes).map(key);
     let fields = DECODERS.iter().flat_map(|decoder| decoder.fields).chain(SILENT).map(|f| f.name.to_owned());
-    near(id, rules.chain(remedies).chain(filters).chain(codes).chain(fields))
+    let exports = EXPORTS.iter().map(|export| export.id.to_owned()).chain(["export".to_owned()]);
+    near(id, rules.chain(remedies).chain(filters).chain(codes).chain(fields).chain(exports))
 }
 
 /// The rules that can be a cause, nearest to an id that is not known.

@@ -6,6 +6,7 @@ mod build;
 pub mod catalogue;
 mod compare;
 mod csv;
+pub mod exports;
 pub mod html;
 mod json;
 mod markdown;
@@ -196,7 +197,7 @@ pub(crate) mod tests {
             cut: false,
         };
         let settings = Settings::default();
-        let raw = RawMessage { bytes: MESSAGE, origin, carried: Vec::new() };
+        let raw = RawMessage { bytes: MESSAGE, origin, carried: Vec::new(), enclosed: Vec::new() };
         Report::new(&crate::analyze_message(raw, &settings), &settings)
     }
 

@@ -26,6 +26,9 @@ struct Asked {
     file: Description,
     /// Its place in a mailbox; a file of its own has none.
     mailbox: Option<InMailbox>,
+    /// How many messages of an archive come before it; `None` outside of archives.
+    #[serde(default)]
+    archived: Option<usize>,
     /// Which of the messages that it carries is meant, 1-based in the order of the report; 0 is itself.
     #[serde(default)]
     which: usize,
@@ -68,14 +71,22 @@ fn answer_to(bytes: &[u8], resolver: Option<std::net::SocketAddr>) -> Result<Exp
     let explained = match &asked.mailbox {
         Some(at) => {
             let origin = place.in_mailbox(at.number, at.offset, at.length, message.len() as u64);
-            one(&RawMessage { bytes: message, origin, carried: Vec::new() }, &asked, &wish, resolver)?
+            one(
+                &RawMessage { bytes: message, origin, carried: Vec::new(), enclosed: Vec::new() },
+                &asked,
+                &wish,
+                resolver,
+            )?
         }
         None => {
             let mut reader = Reader::of(Box::new(Once(Some((place, message.to_vec())))));
             let mut block = Block::default();
-            reader.fill(&mut block);
-            let first = block.messages().next();
-            first.map(|raw| one(&raw, &asked, &wish, resolver)).transpose()?.flatten()
+            let mut before = asked.archived.unwrap_or(0);
+            while reader.fill(&mut block) && before >= block.len() {
+                before -= block.len();
+            }
+            let found = block.messages().nth(before);
+            found.map(|raw| one(&raw, &asked, &wish, resolver)).transpose()?.flatten()
         }
     };
     let gone = || Fault::new(StatusCode::UNPROCESSABLE_ENTITY, "This message could not be analysed again.");

@@ -6,6 +6,7 @@ use std::fs;
 
 use whyjunk::evidence::filters::{By, DECODERS, Decoder, Exemption, SILENT};
 use whyjunk::remedies::REMEDIES;
+use whyjunk::report::exports::EXPORTS;
 use whyjunk::rules::{RULES, Rule, RuleKind};
 
 use super::run::{root, run};
@@ -13,7 +14,9 @@ use super::run::{root, run};
 /// Refresh with `UPDATE_DOCS=1 cargo test generated_docs`.
 #[test]
 fn pages_are_up_to_date() {
-    for (name, page) in [("rules.md", rules_page()), ("filters.md", filters_page())] {
+    for (name, page) in
+        [("rules.md", rules_page()), ("filters.md", filters_page()), ("exporting.md", exporting_page())]
+    {
         let path = root().join("docs").join(name);
         if std::env::var_os("UPDATE_DOCS").is_some() {
             fs::write(&path, &page).unwrap();
@@ -37,6 +40,23 @@ fn the_program_prints_every_entry() {
         }
         for remedy in rule.remedies {
             assert!(text.contains(&words(remedy.title)), "{} in {}", remedy.id, rule.id);
+        }
+    }
+}
+
+#[test]
+fn the_program_tells_every_way_to_export() {
+    let table = String::from_utf8(run(&["rules", "export"]).out).unwrap();
+    for pair in EXPORTS.windows(2) {
+        assert!(pair[0].id < pair[1].id, "{}", pair[1].id);
+    }
+    for export in EXPORTS {
+        assert!(table.contains(export.id), "{}", export.id);
+        let one = words(&String::from_utf8(run(&["rules", export.id]).out).unwrap());
+        for part in
+            export.steps.iter().chain([&export.program, &export.headers, &export.folder, &export.caution])
+        {
+            assert!(one.contains(&words(part)), "{part:?} is not in `whyjunk rules {}`:\n{one}", export.id);
         }
     }
 }
@@ -99,6 +119,31 @@ fn filters_page() -> String {
     for field in SILENT {
         let cells = [&format!("`{}`", field.name), field.about, field.grade.id(), field.source];
         let _ = writeln!(page, "| {} |", cells.map(cell).join(" | "));
+    }
+    page
+}
+
+fn exporting_page() -> String {
+    let mut page = String::from(
+        "<!-- Generated from src/report/exports.rs: UPDATE_DOCS=1 cargo test generated_docs -->\n# Exporting mail\n\nHow to get messages out of each mail program, and what that keeps and loses. The same text: `whyjunk rules export`. There is no IMAP client in `whyjunk`: it reads what you export, and asks for no password.\n\nWhatever you export, give it as it is: a file, a folder, a `.zip`, `.tar`, `.gz` or `.tar.gz`. The folder is told by its name, inside archives too.\n\n| program | gives | headers | body | folder | marks |\n|---|---|---|---|---|---|\n",
+    );
+    for export in EXPORTS {
+        let cells = [export.program, export.gives, export.headers, export.body, export.folder, export.flags];
+        let _ = writeln!(page, "| {} |", cells.map(cell).join(" | "));
+    }
+    for export in EXPORTS {
+        let _ = write!(
+            page,
+            "\n## {}\n\nGives {}. `whyjunk rules {}`\n\n",
+            export.program, export.gives, export.id
+        );
+        for (number, step) in export.steps.iter().enumerate() {
+            let _ = writeln!(page, "{}. {}", number + 1, step.replace('<', "&lt;"));
+        }
+        if !export.caution.is_empty() {
+            let _ = write!(page, "\n{}\n", export.caution);
+        }
+        let _ = write!(page, "\nSource: {}.\n", export.source);
     }
     page
 }

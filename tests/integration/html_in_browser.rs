@@ -296,7 +296,7 @@ fn report(bytes: &[u8], settings: &Settings) -> Report {
         folder_name: None,
         cut: false,
     };
-    let raw = RawMessage { bytes, origin, carried: Vec::new() };
+    let raw = RawMessage { bytes, origin, carried: Vec::new(), enclosed: Vec::new() };
     Report::new(&whyjunk::analyze_message(raw, settings), settings)
 }
 

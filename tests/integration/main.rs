@@ -11,6 +11,10 @@ mod cases;
 mod compare;
 #[path = "../compose/mod.rs"]
 mod compose;
+#[path = "../containers/mod.rs"]
+#[allow(dead_code)]
+mod container_files;
+mod containers;
 mod corpora;
 mod demo;
 mod dns_record;

@@ -3,6 +3,7 @@
 mod alibaba;
 mod amavis;
 mod apple;
+mod apple_mail;
 mod barracuda;
 mod bogofilter;
 mod bulk_markers;
@@ -112,6 +113,7 @@ pub static DECODERS: &[&Decoder] = &[
     &alibaba::DECODER,
     &amavis::DECODER,
     &apple::DECODER,
+    &apple_mail::DECODER,
     &barracuda::DECODER,
     &bogofilter::DECODER,
     &bulk_markers::DECODER,

@@ -35,7 +35,8 @@ pub struct Attached<'m> {
 impl Attached<'_> {
     /// The view that the analysis takes.
     pub fn as_raw(&self) -> RawMessage<'_> {
-        RawMessage { bytes: &self.bytes, origin: self.origin.clone(), carried: self.carried.clone() }
+        let (origin, carried) = (self.origin.clone(), self.carried.clone());
+        RawMessage { bytes: &self.bytes, origin, carried, enclosed: Vec::new() }
     }
 
     fn into_owned(self) -> Attached<'static> {
@@ -61,6 +62,13 @@ pub fn find<'m>(raw: &RawMessage<'m>) -> Carried<'m> {
     let mut messages = Vec::new();
     let mut left_out = false;
     let status = gather(raw.bytes, &raw.origin, 1, &mut messages, &mut left_out);
+    for enclosed in &raw.enclosed {
+        if messages.len() >= MOST {
+            left_out = true;
+            break;
+        }
+        add(enclosed.clone(), 1, &mut messages, &mut left_out);
+    }
     Carried { messages, status, left_out }
 }
 

@@ -92,7 +92,7 @@ proptest! {
             path: "x".into(), container: Container::Eml, number: 1, offset: Some(0), length: None, inside: None,
             folder_name: None, cut: false,
         };
-        let raw = RawMessage { bytes: &bytes, origin, carried: Vec::new() };
+        let raw = RawMessage { bytes: &bytes, origin, carried: Vec::new(), enclosed: Vec::new() };
         for message in find(&raw).messages {
             if let (Some(offset), Some(length)) = (message.origin.offset, message.origin.length) {
                 prop_assert_eq!(&bytes[offset as usize..(offset + length) as usize], &*message.bytes);

@@ -21,7 +21,7 @@ fn raw(bytes: &[u8]) -> RawMessage<'_> {
         folder_name: Some((Folder::Junk, "Junk".into())),
         cut: false,
     };
-    RawMessage { bytes, origin, carried: Vec::new() }
+    RawMessage { bytes, origin, carried: Vec::new(), enclosed: Vec::new() }
 }
 
 fn texts(carried: &Carried<'_>) -> Vec<String> {

@@ -49,7 +49,12 @@ fn every_bounce() {
     assert_eq!(files.len(), 395);
     let mut counts = (0, 0);
     for message in &all.messages {
-        let raw = RawMessage { bytes: &message.bytes, origin: message.origin.clone(), carried: Vec::new() };
+        let raw = RawMessage {
+            bytes: &message.bytes,
+            origin: message.origin.clone(),
+            carried: Vec::new(),
+            enclosed: Vec::new(),
+        };
         let carried = find(&raw);
         counts.0 += usize::from(!carried.messages.is_empty());
         counts.1 += carried.status.len();

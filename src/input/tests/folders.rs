@@ -32,7 +32,8 @@ fn walks_in_the_order_of_names_and_leaves_hidden_files_alone() {
     put(root, "image.png", "\u{1}\0\0PNG");
     let all = read_path(root);
     assert_eq!(names(&all, root), ["a/10.eml", "a/2.eml", "b.eml", "c/d/e.eml"]);
-    let reasons: Vec<&str> = all.unreadable.iter().map(|row| row.reason.as_str()).collect();
+    let reasons: Vec<&str> =
+        all.unreadable.iter().map(|row| row.reason.split(':').next().unwrap_or_default()).collect();
     assert_eq!(reasons, ["empty file", "not recognised as mail"]);
     assert_eq!(all.blocks, 1);
 }
@@ -57,6 +58,83 @@ fn a_maildir() {
     for given in ["new", "new/2"] {
         assert_eq!(read_path(&root.join(given)).messages[0].origin.container, Container::Maildir);
     }
+}
+
+#[test]
+fn a_thunderbird_profile() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path().join("abcd1234.default");
+    for name in
+        ["prefs.js", "cert9.db", "places.sqlite", "extensions/x.xpi", "Mail/Local Folders/msgFilterRules.dat"]
+    {
+        put(&root, name, "user_pref(\"mail.x\", 1);");
+    }
+    for name in [
+        "Mail/Local Folders/Junk.msf",
+        "Mail/Local Folders/Trash.msf",
+        "ImapMail/imap.example.edu/junklog.html",
+    ] {
+        put(&root, name, "// <!-- <mdb:mork:z v=\"1.4\"/> -->");
+    }
+    put(&root, "Mail/Local Folders/Trash", "");
+    put(&root, "Mail/Local Folders/Junk", MBOX);
+    put(&root, "ImapMail/imap.example.edu/INBOX", MBOX);
+    put(&root, "ImapMail/imap.example.edu/INBOX.sbd/Spam", MBOX);
+    put(&root, "ImapMail/imap.example.edu/INBOX.sbd/Project", MBOX);
+    let all = read_path(&root);
+    assert_eq!(all.unreadable, []);
+    let told: Vec<_> =
+        all.messages.iter().map(|m| m.origin.folder_name.as_ref().map(|(folder, _)| *folder)).collect();
+    assert_eq!(told, [Some(Folder::Inbox), None, Some(Folder::Junk), Some(Folder::Junk)]);
+}
+
+#[test]
+fn folders_of_apple_mail() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    let emlx = format!("{}\n{MAIL}<plist></plist>\n", MAIL.len());
+    let uuid = "V10/0A1B2C3D-0000-4000-8000-000000000001/Junk.mbox/0A1B2C3D-0000-4000-8000-000000000002/Data";
+    put(root, &format!("{uuid}/1/Messages/1001.emlx"), &emlx);
+    put(root, &format!("{uuid}/1/Messages/1002.partial.emlx"), &emlx);
+    put(root, &format!("{uuid}/1/Attachments/1002/2/list.pdf"), "%PDF-1.7");
+    put(root, "V10/0A1B2C3D-0000-4000-8000-000000000001/Junk.mbox/Info.plist", "<plist></plist>");
+    put(root, "exported/Junk.mbox/mbox", MBOX);
+    put(root, "exported/Junk.mbox/table_of_contents", "\0\u{1}\0");
+    let all = read_path(root);
+    assert_eq!((all.messages.len(), all.unreadable.len()), (3, 0));
+    assert!(
+        all.messages.iter().all(|m| m.origin.folder_name == Some((Folder::Junk, "Junk.mbox".into()))),
+        "{:?}",
+        all.messages.iter().map(|m| &m.origin.folder_name).collect::<Vec<_>>()
+    );
+}
+
+#[test]
+fn folders_of_servers() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    for name in
+        ["cyrus/Junk/1.", "dovecot/Junk/cur/1772442000.M1P2.host:2,Sa", "courier/.Junk/new/1772442000.M1"]
+    {
+        put(root, name, MAIL);
+    }
+    for name in [
+        "cyrus/Junk/cyrus.header",
+        "cyrus/Junk/cyrus.index",
+        "dovecot/Junk/dovecot-keywords",
+        "dovecot/Junk/dovecot.index.log",
+        "dovecot/subscriptions",
+        "courier/courierimapsubscribed",
+        "courier/.Junk/courierimapuiddb",
+        "courier/.Junk/maildirfolder",
+    ] {
+        put(root, name, "x");
+    }
+    fs::create_dir_all(root.join("courier/cur")).unwrap();
+    let all = read_path(root);
+    assert_eq!(all.unreadable, []);
+    let told = all.messages.iter().map(|m| m.origin.folder_name.as_ref().map(|(folder, _)| *folder));
+    assert_eq!(told.collect::<Vec<_>>(), [Some(Folder::Junk); 3]);
 }
 
 #[cfg(unix)]
@@ -145,6 +223,7 @@ fn names_of_the_junk_folder() {
         "垃圾邮件",
         "迷惑メール",
         "스팸",
+        "스팸함.mbox",
         "Courrier ind&AOk-sirable",
         "&V4NXPpCuTvY-",
         "Junk (1)",
@@ -156,6 +235,9 @@ fn names_of_the_junk_folder() {
         "bob@example.edu-Spam.mbox",
         "spam-2",
         "Junk Mail copy",
+        "Junk.tar.gz!",
+        "Spam.mbox.gz",
+        "junk.ZIP!",
     ] {
         assert_eq!(of_name(name), Some(Folder::Junk), "{name}");
     }
@@ -179,6 +261,10 @@ fn names_of_other_folders() {
         "ham",
         "antispam",
         "All mail Including Spam and Trash.mbox",
+        "Alle E-Mails inklusive Spam und Papierkorb.mbox",
+        "Tous les messages, y compris ceux des dossiers Spam et Corbeille.mbox",
+        "Todo el correo, incluidos Spam y Papelera.mbox",
+        "Tutta la posta, inclusi Spam e Cestino.mbox",
         "Trash",
         "junkyard",
         "mail",
@@ -211,4 +297,10 @@ fn the_nearest_folder_counts() {
     assert_eq!(of_path("spam/a/b/c/d/e/1.eml", 6, false).map(|(f, _)| f), Some(Folder::Junk));
     assert_eq!(told("/home/x/spam_corpus/ham/1.eml", false), None);
     assert_eq!(told("junk/../1.eml", false), None);
+    let apple = "0A1B2C3D-0000-4000-8000-000000000001/Data/1/2/Messages/3.emlx";
+    assert_eq!(told(&format!("/Users/a/Library/Mail/V10/x/Junk.mbox/{apple}"), false), Some(Folder::Junk));
+    assert_eq!(told(&format!("Mail/INBOX.mbox/{apple}"), false), Some(Folder::Inbox));
+    assert_eq!(told("Junk.mbox/mbox", true), Some(Folder::Junk));
+    assert_eq!(told("Quarantined Messages.zip!/1.eml", false), Some(Folder::Quarantine));
+    assert_eq!(told("mail.zip!/Junk Email/1.msg", false), Some(Folder::Junk));
 }

@@ -2,10 +2,16 @@
 #![allow(clippy::unwrap_used)]
 
 mod arbitrary;
+mod archives;
 mod attached;
+// shared with the tests of the built program, which use the rest of it
+#[allow(dead_code, unreachable_pub, missing_docs)]
+#[path = "../../../tests/containers/mod.rs"]
+mod containers;
 mod corpus;
 mod folders;
 mod mailboxes;
+mod outlook;
 mod singles;
 
 use std::io::Read;
@@ -50,8 +56,15 @@ fn drain(mut reader: Reader) -> All {
         all.bytes += block.input_bytes;
         all.unreadable.append(&mut block.unreadable);
         let before = all.messages.len();
-        all.messages.extend(block.messages().map(|m| Read1 { bytes: m.bytes.to_vec(), origin: m.origin }));
-        assert_eq!(all.messages.len() - before, block.len());
+        let mut enclosed = 0;
+        for message in block.messages() {
+            let own = Read1 { bytes: message.bytes.to_vec(), origin: message.origin };
+            enclosed += message.enclosed.len();
+            let inner = message.enclosed.into_iter();
+            all.messages.push(own);
+            all.messages.extend(inner.map(|m| Read1 { bytes: m.bytes.into_owned(), origin: m.origin }));
+        }
+        assert_eq!(all.messages.len() - before - enclosed, block.len());
     }
     assert!(block.is_empty());
     all

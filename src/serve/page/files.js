@@ -47,10 +47,14 @@ async function gather(folder, path, found) {
   }
 }
 
-const INDEX = ['maildirsize', 'maildirfolder', 'subscriptions', 'popstate.dat', 'msgFilterRules.dat', 'filterlog.html',
-  'courierimapuiddb', 'Thumbs.db', 'desktop.ini'];
+const INDEX = ['archive_browser.html', 'maildirsize', 'maildirfolder', 'subscriptions', 'popstate.dat',
+  'msgFilterRules.dat', 'filterlog.html', 'junklog.html', 'table_of_contents', 'Thumbs.db', 'desktop.ini'];
 
-function isIndex(name) { return name.endsWith('.msf') || name.startsWith('dovecot') || INDEX.includes(name); }
+function isIndex(name) {
+  return ['.msf', '.json', '.plist'].some(end => name.endsWith(end))
+    || ['dovecot', 'courierimap', 'courierpop3', 'cyrus.'].some(start => name.startsWith(start))
+    || INDEX.includes(name);
+}
 
 /* By code points, as the bytes of UTF-8 go. */
 function compare(a, b) {
@@ -74,16 +78,22 @@ function walk(found) {
   for (const { path } of found) for (let i = 1; i < path.length; i++) folders.add(path.slice(0, i).join('/'));
   const has = (path, name) => folders.has([...path, name].join('/'));
   const isMaildir = path => has(path, 'cur') || has(path, 'new');
+  const names = new Set(found.map(({ path }) => path.join('/')));
+  const hasFile = (path, name) => names.has([...path, name].join('/'));
+  const isProfile = path => hasFile(path, 'prefs.js') && (has(path, 'Mail') || has(path, 'ImapMail'));
   const isTaken = path => path.every((name, i) => {
     if (i === 0) return true;
     const above = path.slice(0, i), last = i === path.length - 1;
     if (name.startsWith('.')) return !last && isMaildir(above) && isMaildir([...above, name]);
-    return last ? !isIndex(name) : !(name === 'tmp' && isMaildir(above));
+    if (last) return !isIndex(name) && !isProfile(above);
+    if (isProfile(above)) return name === 'Mail' || name === 'ImapMail';
+    return !(name === 'tmp' && isMaildir(above)) && !(name === 'Attachments' && has(above, 'Messages'));
   });
   const isMessage = path => {
     const above = path.slice(0, -1), name = above[above.length - 1], beside = above.slice(0, -1);
     return (name === 'cur' && has(beside, 'new')) || (name === 'new' && has(beside, 'cur'));
   };
-  return found.filter(({ path }) => isTaken(path)).sort(byPath)
+  const isEmptyMailbox = ({ file, path }) => !file.size && names.has(path.join('/') + '.msf');
+  return found.filter(one => isTaken(one.path) && !isEmptyMailbox(one)).sort(byPath)
     .map(({ file, path }) => item(file, path.join('/'), path.length - 1, isMessage(path)));
 }

@@ -167,17 +167,28 @@ async function finish(end, own) {
 /* One message in full */
 
 async function explain(row, signal) {
-  const at = table.place(row), item = items.find(i => i.path === at.path);
+  const at = table.place(row), item = items.find(i => at.path === i.path || at.path.startsWith(i.path + '!/'));
   if (!item) throw new Error('The file is not at hand any more.');
-  const inMailbox = at.container === 'mbox';
+  const archived = at.path !== item.path || await isPacked(item.blob);
+  if (archived && item.blob.size > SINGLE) {
+    throw new Error('The archive is too large to open one message of it. Unpack it and drop the folder.');
+  }
+  const inMailbox = !archived && at.container === 'mbox';
   const bytes = inMailbox ? item.blob.slice(at.offset, at.offset + Math.min(at.length, WINDOW)) : item.blob.slice(0, SINGLE);
   const { folder, ...rest } = used;
   return send.explain({
     settings: { ...rest, folder },
     file: { path: item.path, size: item.blob.size, walked: item.walked, maildir: item.maildir },
     mailbox: inMailbox ? { number: at.number, offset: at.offset, length: at.length } : null,
+    archived: archived ? table.before(row, item.path) : null,
     which: at.which,
   }, bytes, signal);
+}
+
+/* Whether a file is compressed: its messages then have the file's own path. */
+async function isPacked(blob) {
+  const [first, second] = new Uint8Array(await blob.slice(0, 2).arrayBuffer());
+  return first === 0x1f && second === 0x8b;
 }
 
 /* The explanation, and beside it the header lines that it rests on. */

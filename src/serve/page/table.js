@@ -85,14 +85,28 @@ export function soFar() {
   return { messages: rows.length, genuine, kept, impostors };
 }
 
+/* The row of the message that carries this one, or its own. */
+function carrierOf(row) {
+  let i = row[SEQ] - 1;
+  if (row[INSIDE]) while (i > 0 && (rows[i][INSIDE] || rows[i][FILE] !== row[FILE])) i--;
+  return row[INSIDE] ? rows[i] : row;
+}
+
+/** How many messages of an archive come before this one or the one that carries it. */
+export function before(row, path) {
+  const end = carrierOf(row);
+  let count = 0;
+  for (const other of rows) {
+    if (other === end) break;
+    const file = text(other, FILE);
+    if (!other[INSIDE] && (file === path || file.startsWith(path + '!/'))) count++;
+  }
+  return count;
+}
+
 /** Where a message is found again: its row, and the row of the one that carries it. */
 export function place(row) {
-  let carrier = row;
-  if (row[INSIDE]) {
-    let i = row[SEQ] - 1;
-    while (i > 0 && (rows[i][INSIDE] || rows[i][FILE] !== row[FILE])) i--;
-    carrier = rows[i];
-  }
+  const carrier = carrierOf(row);
   return {
     path: text(carrier, FILE), number: carrier[NUMBER], offset: carrier[OFFSET], length: carrier[LENGTH],
     container: text(carrier, CONTAINER), which: row[SEQ] - carrier[SEQ],

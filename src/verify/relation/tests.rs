@@ -59,7 +59,7 @@ fn found_in(message: &str, zone: &Zone) -> (Relation, &'static str, bool) {
     };
     let dns = Only(zone);
     let verifier = Verifier::new(&dns);
-    let raw = RawMessage { bytes: message.as_bytes(), origin, carried: Vec::new() };
+    let raw = RawMessage { bytes: message.as_bytes(), origin, carried: Vec::new(), enclosed: Vec::new() };
     let settings = settings();
     let found = crate::analyze_and_verify(raw, &settings, Some(&verifier));
     let dmarc = found.verified.is_some_and(|verified| verified.dmarc.is_some());

@@ -18,6 +18,10 @@ fuzz_target!(|data: &[u8]| {
     let mut end = 0;
     while reader.fill(&mut block) {
         for message in block.messages() {
+            // A place in an archive is one in the unpacked member: the target `archive` reads those.
+            if message.origin.path.contains("!/") || data.starts_with(b"\x1f\x8b") {
+                continue;
+            }
             let (offset, length) = (message.origin.offset.unwrap_or(0), message.origin.length.unwrap_or(0));
             assert!(offset >= end, "messages overlap");
             end = offset + length;

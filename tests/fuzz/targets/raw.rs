@@ -16,5 +16,5 @@ pub fn message(bytes: &[u8]) -> RawMessage<'_> {
         folder_name: None,
         cut: false,
     };
-    RawMessage { bytes, origin, carried: Vec::new() }
+    RawMessage { bytes, origin, carried: Vec::new(), enclosed: Vec::new() }
 }
