@@ -90,10 +90,10 @@ fn command(cli: Cli) -> anyhow::Result<End> {
     }
 }
 
-/// Analyses one path with every option as it is when not given.
-pub(super) fn run_on(path: std::path::PathBuf) -> anyhow::Result<End> {
-    let args = [OsString::from("whyjunk"), OsString::from("analyze"), OsString::from("--"), path.into()];
-    command(Cli::try_parse_from(args)?)
+/// Analyses paths with every option as it is when not given.
+pub(super) fn run_on(paths: Vec<std::path::PathBuf>) -> anyhow::Result<End> {
+    let args = ["whyjunk", "analyze", "--"].map(OsString::from);
+    command(Cli::try_parse_from(args.into_iter().chain(paths.into_iter().map(OsString::from)))?)
 }
 
 fn analyze(args: AnalyzeArgs) -> anyhow::Result<End> {

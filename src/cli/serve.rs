@@ -63,40 +63,49 @@ fn announce(address: &str, wanted: u16) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Asks somebody who gave no input whether the page is wanted. `None` when it is not.
+/// Asks somebody who gave no input whether the page is wanted. `None` when the help is.
 pub(super) fn offer() -> anyhow::Result<Option<End>> {
     say("whyjunk explains from a message's headers why it was or was not junked.");
-    say(
-        "No file was named. Type its name (or drop the file here), or press Enter for a page to drop files on;",
-    );
-    say("h shows the help.");
+    say("No file was named. Press Enter for a page in your browser to drop files on.");
+    say("Or drop a file here, or type its name, and press Enter. h shows the help, q ends.");
     let mut answer = String::new();
     io::stdin().lock().read_line(&mut answer).context("cannot read")?;
     match answer.trim() {
         // Without even a line end nobody is there any more.
         "" if answer.is_empty() => Ok(None),
-        "" => serve(&ServeArgs::default()).map(Some),
-        "h" | "help" | "q" => Ok(None),
-        path => Ok(Some(super::run::run_on(dropped(path))?)),
+        "" | "y" | "yes" => serve(&ServeArgs::default()).map(Some),
+        "h" | "help" => Ok(None),
+        "q" | "n" | "no" => Ok(Some(End::NotStarted)),
+        paths => Ok(Some(super::run::run_on(dropped(paths))?)),
     }
 }
 
-/// A path as a terminal writes it when a file is dropped on it: quoted, or with backslashes before blanks.
-fn dropped(text: &str) -> PathBuf {
-    for quote in ['\'', '"'] {
-        if let Some(inner) = text.strip_prefix(quote).and_then(|t| t.strip_suffix(quote)) {
-            return PathBuf::from(inner.replace("'\\''", "'"));
-        }
+/// Paths as a terminal writes them when files are dropped on it: quoted, or with backslashes before blanks, with blanks
+/// between them. A name as somebody types it may have blanks as it is.
+fn dropped(text: &str) -> Vec<PathBuf> {
+    if PathBuf::from(text).exists() {
+        return vec![PathBuf::from(text)];
     }
-    if cfg!(windows) || PathBuf::from(text).exists() {
-        return PathBuf::from(text);
-    }
-    let mut path = String::with_capacity(text.len());
+    let (mut paths, mut path) = (Vec::new(), None::<String>);
+    let mut quote = None;
     let mut chars = text.chars();
     while let Some(c) = chars.next() {
-        path.extend(if c == '\\' { chars.next() } else { Some(c) });
+        if quote.is_none() && c.is_whitespace() {
+            paths.extend(path.take());
+            continue;
+        }
+        let path = path.get_or_insert_default();
+        match c {
+            '\'' | '"' if quote.is_none() => quote = Some(c),
+            c if quote == Some(c) => quote = None,
+            '\\' if quote.is_none() && !cfg!(windows) => path.extend(chars.next()),
+            c => path.push(c),
+        }
     }
-    PathBuf::from(path)
+    paths.extend(path);
+    let unquoted = paths.iter().map(PathBuf::from).collect();
+    // An apostrophe in a typed name is no quote.
+    if quote.is_some() { vec![PathBuf::from(text)] } else { unquoted }
 }
 
 /// The same arguments with `file://` addresses, as desktops hand them over, as paths.
@@ -162,11 +171,18 @@ mod tests {
 
     #[test]
     fn dropped_paths_lose_their_quoting() {
-        let path = |text| dropped(text).to_string_lossy().into_owned();
-        assert_eq!(path("'/mail/Junk Mail.mbox'"), "/mail/Junk Mail.mbox");
-        assert_eq!(path("'/mail/it'\\''s.eml'"), "/mail/it's.eml");
-        assert_eq!(path("\"/mail/a b\""), "/mail/a b");
+        let paths = |text| {
+            let path = |p: PathBuf| p.to_string_lossy().into_owned();
+            dropped(text).into_iter().map(path).collect::<Vec<_>>()
+        };
+        assert_eq!(paths("'/mail/Junk Mail.mbox'"), ["/mail/Junk Mail.mbox"]);
+        assert_eq!(paths("'/mail/a b' /mail/c  \"/mail/d e\""), ["/mail/a b", "/mail/c", "/mail/d e"]);
+        assert_eq!(paths("\"/mail/it's\""), ["/mail/it's"]);
+        assert_eq!(paths("/mail/it's"), ["/mail/it's"]);
         #[cfg(unix)]
-        assert_eq!(path("/mail/Junk\\ Mail\\ \\(1\\).mbox"), "/mail/Junk Mail (1).mbox");
+        {
+            assert_eq!(paths("'/mail/it'\\''s.eml'"), ["/mail/it's.eml"]);
+            assert_eq!(paths("/mail/Junk\\ Mail\\ \\(1\\).mbox"), ["/mail/Junk Mail (1).mbox"]);
+        }
     }
 }

@@ -37,6 +37,8 @@ mod interrupt;
 #[allow(dead_code)]
 #[path = "../nameserver/mod.rs"]
 mod nameserver;
+#[cfg(unix)]
+mod offer;
 mod outcome;
 mod page_in_browser;
 mod personal;
