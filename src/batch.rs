@@ -381,8 +381,8 @@ impl Work<'_> {
             match renderer.wants(&analysis) {
                 Want::Nothing => {}
                 Want::Count => done.rendered.counted += 1,
-                Want::Brief => {
-                    renderer.render(&Report::brief(&analysis, self.settings), &mut done.rendered.bytes)?;
+                Want::Line => {
+                    renderer.line(&analysis, &mut done.rendered.bytes)?;
                     done.rendered.ends.push(done.rendered.bytes.len());
                 }
                 Want::Report => {

@@ -26,9 +26,24 @@ impl Report {
     /// The published shape of an analysis.
     pub fn new(analysis: &Analysis<'_>, settings: &Settings) -> Self {
         let case = analysis.case(settings);
-        let proofs = Proofs::new(&analysis.headers, &analysis.evidence.filters, settings.personal);
+        let evidence = &analysis.evidence;
+        let mut notes = evidence.notes.clone();
+        verified::note(&case, &mut notes);
+        let proofs = Proofs::new(&analysis.headers, &evidence.filters, settings.personal);
         Self {
-            filters: authentication::filters(&analysis.evidence.filters, settings.personal, &proofs),
+            source: source(analysis),
+            message: message(analysis, &mut notes),
+            placement: placement(analysis, &proofs),
+            verdict: verdict(analysis, &proofs),
+            exlibris: exlibris(&case, &proofs),
+            route: route(&evidence.route),
+            authentication: {
+                let mut shown =
+                    authentication::authentication(&analysis.headers, &evidence.authentication, &proofs);
+                verified::lay_over(&mut shown, &case, &proofs);
+                shown
+            },
+            filters: authentication::filters(&evidence.filters, settings.personal, &proofs),
             findings: findings(analysis, &case, &proofs),
             cause: analysis.diagnosis.cause.map(|cause| Cause {
                 rule: cause.rule.id,
@@ -36,48 +51,10 @@ impl Report {
                 text: (cause.rule.text)(&case),
             }),
             explanation: diagnosis::explain(&case, &analysis.diagnosis),
+            remedies: remedies(analysis, &case),
             what_if: analysis.diagnosis.what_if.iter().map(|w| what_if(w, analysis)).collect(),
-            header_section: header_section(analysis, settings),
-            ..Self::outline(analysis, &case, &proofs, usize::MAX)
-        }
-    }
-
-    /// What a line in a list needs: without filters, findings, explanation and predictions, and with the first remedy
-    /// alone.
-    pub fn brief(analysis: &Analysis<'_>, settings: &Settings) -> Self {
-        let proofs = Proofs::new(&analysis.headers, &analysis.evidence.filters, settings.personal);
-        Self::outline(analysis, &analysis.case(settings), &proofs, 1)
-    }
-
-    fn outline(analysis: &Analysis<'_>, case: &Case<'_, '_>, proofs: &Proofs<'_, '_>, most: usize) -> Self {
-        let evidence = &analysis.evidence;
-        let mut notes = evidence.notes.clone();
-        verified::note(case, &mut notes);
-        Self {
-            source: source(analysis),
-            message: message(analysis, &mut notes),
-            placement: placement(analysis, proofs),
-            verdict: verdict(analysis, proofs),
-            exlibris: exlibris(case, proofs),
-            route: route(&evidence.route),
-            authentication: {
-                let mut shown =
-                    authentication::authentication(&analysis.headers, &evidence.authentication, proofs);
-                verified::lay_over(&mut shown, case, proofs);
-                shown
-            },
-            filters: Vec::new(),
-            findings: Vec::new(),
-            cause: analysis.diagnosis.cause.map(|cause| Cause {
-                rule: cause.rule.id,
-                confidence: cause.confidence.id(),
-                text: String::new(),
-            }),
-            explanation: String::new(),
-            remedies: remedies(analysis, case, most),
-            what_if: Vec::new(),
             notes,
-            header_section: Vec::new(),
+            header_section: header_section(analysis, settings),
         }
     }
 }
@@ -228,8 +205,8 @@ fn findings(analysis: &Analysis<'_>, case: &Case<'_, '_>, proofs: &Proofs<'_, '_
     findings.collect()
 }
 
-fn remedies(analysis: &Analysis<'_>, case: &Case<'_, '_>, most: usize) -> Vec<Remedy> {
-    let remedies = analysis.diagnosis.remedies.iter().take(most).map(|(remedy, rules)| Remedy {
+fn remedies(analysis: &Analysis<'_>, case: &Case<'_, '_>) -> Vec<Remedy> {
+    let remedies = analysis.diagnosis.remedies.iter().map(|(remedy, rules)| Remedy {
         id: remedy.id,
         actor: remedy.actor.id(),
         title: remedy.title,

@@ -78,8 +78,8 @@ impl Default for Look {
 pub enum Want {
     /// Its report.
     Report,
-    /// What a line in a list needs of it: [`Report::brief`].
-    Brief,
+    /// A line about it, made without a report.
+    Line,
     /// That it would be worth showing, were there not enough already.
     Count,
     /// Not at all.
@@ -119,6 +119,15 @@ pub trait Renderer: Send + Sync {
     /// # Errors
     /// When the report cannot be serialised.
     fn render(&self, report: &Report, out: &mut Vec<u8>) -> io::Result<()>;
+
+    /// Appends one message of which a line is wanted.
+    ///
+    /// # Errors
+    /// When it cannot be serialised.
+    fn line(&self, analysis: &Analysis<'_>, out: &mut Vec<u8>) -> io::Result<()> {
+        let _ = (analysis, out);
+        Ok(())
+    }
 
     /// Whether further messages are only counted.
     fn is_full(&self) -> bool {

@@ -92,6 +92,10 @@ fn check(app: &App, request: &Request) -> Result<(), Fault> {
             "This server answers only under its own name: open the address that whyjunk serve printed.",
         );
     };
+    // A whole address in the first line names the server too (RFC 9112, section 3.2.2).
+    if request.uri().authority().is_some_and(|named| !named.as_str().eq_ignore_ascii_case(host)) {
+        return refused("This server is no proxy: open the address that whyjunk serve printed.");
+    }
     let from_own_page = match headers.get(header::ORIGIN) {
         None => true,
         Some(_) => only(headers, &header::ORIGIN) == Some(&format!("http://{host}")),

@@ -11,8 +11,8 @@ use tokio::time::timeout;
 
 use super::job::Job;
 
-/// Pieces of an upload that wait for the analysis.
-pub(super) const PIECES_IN: usize = 4;
+/// Pieces of an upload that wait for the analysis: enough that it need not wait when it comes for more.
+pub(super) const PIECES_IN: usize = 64;
 /// Pieces of a result that wait for their reader.
 pub(super) const PIECES_OUT: usize = 4;
 /// A piece of a result is sent from so many bytes on.

@@ -120,10 +120,18 @@ async fn send(
     Ok(sent)
 }
 
+/// `64 GiB`.
+fn in_words(bytes: u64) -> String {
+    let units = [(30, "GiB"), (20, "MiB"), (10, "KiB")];
+    let fitting = units.iter().find(|(shift, _)| bytes >> shift > 0);
+    fitting.map_or_else(|| format!("{bytes} bytes"), |(shift, unit)| format!("{} {unit}", bytes >> shift))
+}
+
 fn too_long(limits: &Limits) -> Fault {
     let text = format!(
-        "The upload is longer than the limit of {} bytes: use whyjunk on the command line, which has none.",
-        limits.bytes
+        "The upload is longer than the limit of {} bytes ({}). Give it in parts, or use whyjunk on the command line, which has no limit.",
+        limits.bytes,
+        in_words(limits.bytes)
     );
     Fault::new(StatusCode::PAYLOAD_TOO_LARGE, text)
 }

@@ -1,27 +1,28 @@
 //! What the local page shows while a run goes on: rows as they come, the summary at the end; one JSON object a line.
 
+use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use serde::Serialize;
 
 use super::markup::Markup;
-use super::rows::{self, TEXT_END, Used};
+use super::row::Row;
+use super::rows::{self, Used};
 use super::{UNREADABLE, raw};
 use crate::Analysis;
 use crate::headers::Headers;
 use crate::report::text::answer;
-use crate::report::untrusted::script_string;
-use crate::report::{Rendered, Renderer, Report, Summary, Unreadable, Want};
+use crate::report::{Rendered, Renderer, Report, Summary, Unreadable, Want, untrusted};
 
 /// Rows that the page is sent; a browser keeps them all.
 const ROWS: u64 = 300_000;
-/// Bytes of a path that is sent with a row.
-const PATH: usize = 4096;
+/// Bytes of a row, about.
+const LINE: usize = 320;
 
 /// The renderer of the local page.
 ///
 /// Rows are those of the HTML report, followed by offset, length and kind of container (null where there are none) and
-/// the whole path: with these the page finds the message again in the file that it holds.
+/// the whole path (null where the row shows it): with these the page finds the message again in the file that it holds.
 #[derive(Debug, Default)]
 pub struct Live {
     rows: u64,
@@ -54,28 +55,16 @@ struct End<'s> {
 }
 
 impl Renderer for Live {
-    fn wants(&self, _: &Analysis<'_>) -> Want {
-        Want::Brief
+    fn wants(&self, analysis: &Analysis<'_>) -> Want {
+        if analysis.verified.is_some() { Want::Report } else { Want::Line }
     }
 
     fn render(&self, report: &Report, out: &mut Vec<u8>) -> io::Result<()> {
-        let mut row = String::new();
-        rows::texts(report, &mut row);
-        row = row.replace(TEXT_END, ",");
-        row.pop();
-        rows::numbers(report, &mut row);
-        out.extend_from_slice(row.as_bytes());
-        let source = &report.source;
-        for number in [source.offset, source.length] {
-            match number {
-                Some(number) => write!(out, ",{number}")?,
-                None => out.write_all(b",null")?,
-            }
-        }
-        let mut end = format!(",\"{}\",", source.container);
-        script_string(&source.path, PATH, &mut end);
-        out.extend_from_slice(end.as_bytes());
-        Ok(())
+        line(&Row::of(report), out)
+    }
+
+    fn line(&self, analysis: &Analysis<'_>, out: &mut Vec<u8>) -> io::Result<()> {
+        line(&Row::straight(analysis), out)
     }
 
     fn explains_one(&self) -> bool {
@@ -145,6 +134,27 @@ impl Renderer for Live {
         out.write_all(&event)?;
         out.flush()
     }
+}
+
+/// Appends what stands in a row behind its number in the table.
+fn line(row: &Row<'_>, out: &mut Vec<u8>) -> io::Result<()> {
+    let mut text = String::with_capacity(LINE);
+    rows::texts(row, ',', &mut text);
+    text.pop();
+    rows::numbers(row, &mut text);
+    for number in [row.offset, row.length] {
+        let _ = match number {
+            Some(number) => write!(text, ",{number}"),
+            None => text.write_str(",null"),
+        };
+    }
+    let _ = write!(text, ",\"{}\",", row.container);
+    out.extend_from_slice(text.as_bytes());
+    match rows::shows_whole_path(row) {
+        true => out.extend_from_slice(b"null"),
+        false => untrusted::json(&row.path, out)?,
+    }
+    Ok(())
 }
 
 /// One message in full for the local page.

@@ -16,6 +16,7 @@ mod page;
 mod raw;
 mod remedies;
 mod route;
+mod row;
 mod rows;
 mod shelf;
 mod words;
@@ -24,6 +25,8 @@ use std::io::{self, Write};
 
 use markup::{Anchor, Markup, class, id};
 use message::Depth;
+use row::Row;
+use rows::TEXT_END;
 use shelf::Shelf;
 
 pub use live::{Explained, Live, explained};
@@ -52,10 +55,11 @@ struct Sheet {
 
 impl Renderer for Sheet {
     fn render(&self, report: &Report, out: &mut Vec<u8>) -> io::Result<()> {
-        let matters = rows::matters(report);
+        let row = Row::of(report);
+        let matters = rows::matters(&row);
         let (mut texts, mut numbers, mut m) = (String::new(), String::new(), Markup::default());
-        rows::texts(report, &mut texts);
-        rows::numbers(report, &mut numbers);
+        rows::texts(&row, TEXT_END, &mut texts);
+        rows::numbers(&row, &mut numbers);
         if self.shelf.wants_detail(matters, &numbers) {
             messages::entry(report, &mut m);
         }

@@ -56,8 +56,9 @@ fn headline(summary: &Summary) -> String {
             format!("All mail from Ex Libris reached the inbox: {}", count(all, "message", "messages"))
         }
         (_, _, 0) => "No mail from Ex Libris is known to have been kept from the inbox".to_owned(),
+        (_, 1, 1) => "The one message from Ex Libris did not reach the inbox".to_owned(),
         (_, all, kept) if all == kept => {
-            format!("All {} from Ex Libris did not reach the inbox", count(kept, "message", "messages"))
+            format!("None of the {} messages from Ex Libris reached the inbox", thousands(kept))
         }
         (_, all, kept) => format!(
             "{} of {} from Ex Libris did not reach the inbox",

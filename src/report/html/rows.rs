@@ -3,12 +3,10 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
-use jiff::Timestamp;
-
+use super::row::Row;
 use super::words;
 use crate::evidence::filters::DECODERS;
 use crate::remedies::REMEDIES;
-use crate::report::Report;
 use crate::report::text::words as plain;
 use crate::report::untrusted::{self, script_string};
 use crate::rules::RULES;
@@ -42,59 +40,61 @@ pub(super) const TEXT_END: char = '\u{1f}';
 pub(super) const TEXTS: usize = 5;
 
 /// Whether the message is what people ask about: Ex Libris mail that was kept out, and impostors.
-pub(super) fn matters(report: &Report) -> bool {
-    let kept_out = matches!(report.placement.folder, "junk" | "quarantine" | "rejected");
-    let genuine = matches!(report.exlibris.relation, "relay" | "network" | "forwarded");
-    (genuine && kept_out) || report.cause.as_ref().is_some_and(|cause| cause.rule == "impersonates-exlibris")
+pub(super) fn matters(row: &Row<'_>) -> bool {
+    let kept_out = matches!(row.folder, "junk" | "quarantine" | "rejected");
+    let genuine = matches!(row.relation, "relay" | "network" | "forwarded");
+    (genuine && kept_out) || row.cause.is_some_and(|(rule, _)| rule == "impersonates-exlibris")
 }
 
-/// The texts of a row, each a JSON string followed by [`TEXT_END`].
-pub(super) fn texts(report: &Report, out: &mut String) {
-    let from = report.message.from.as_ref().map_or("", |from| &from.address);
-    let subject = report.message.subject.as_deref().unwrap_or_default();
-    let ip = report.route.border.as_ref().and_then(|b| b.ip.as_deref()).unwrap_or_default();
-    let path = untrusted::fit_end(&report.source.path, PATH);
-    for (text, bytes) in [
-        (path.as_str(), PATH * 4),
-        (from, ADDRESS),
-        (subject, SUBJECT),
-        (ip, ADDRESS),
-        (&results(report), ADDRESS),
-    ] {
+/// The texts of a row, each a JSON string followed by `end`.
+pub(super) fn texts(row: &Row<'_>, end: char, out: &mut String) {
+    let path = untrusted::fit_end(row.path, PATH);
+    for (text, bytes) in
+        [(path.as_str(), PATH * 4), (row.from, ADDRESS), (&row.subject, SUBJECT), (&row.ip, ADDRESS)]
+    {
         script_string(text, bytes, out);
-        out.push(TEXT_END);
+        out.push(end);
     }
+    script_string(&results(row), ADDRESS, out);
+    out.push(end);
+}
+
+/// Whether the path in [`texts`] is the path as it is, nothing cut or replaced.
+pub(super) fn shows_whole_path(row: &Row<'_>) -> bool {
+    row.path.len() <= PATH && row.path.bytes().all(|b| (b' '..0x7f).contains(&b))
 }
 
 /// `SPF fail, DKIM none, DMARC fail`.
-fn results(report: &Report) -> String {
-    let authentication = &report.authentication;
-    let spf = authentication.spf.as_ref().map(|r| format!("SPF {}", r.result));
-    let dkim = authentication.dkim.first().map(|r| format!("DKIM {}", r.result));
-    let dmarc = authentication.dmarc.as_ref().map(|r| format!("DMARC {}", r.result));
-    [spf, dkim, dmarc].into_iter().flatten().collect::<Vec<_>>().join(", ")
+fn results(row: &Row<'_>) -> String {
+    let mut text = String::new();
+    for (name, result) in ["SPF ", "DKIM ", "DMARC "].into_iter().zip(row.results) {
+        let Some(result) = result else { continue };
+        text.push_str(if text.is_empty() { "" } else { ", " });
+        text.push_str(name);
+        text.push_str(result);
+    }
+    text
 }
 
 /// The numbers of a row, each after a comma: number in its container, number of its carrier, minute of arrival,
 /// then indices into the lists of [`catalogue`]; empty where there is none.
-pub(super) fn numbers(report: &Report, out: &mut String) {
+pub(super) fn numbers(row: &Row<'_>, out: &mut String) {
     let at = |list: &[&str], id: &str| list.iter().position(|known| *known == id);
-    let rule = report.cause.as_ref().and_then(|cause| RULES.binary_search_by(|r| r.id.cmp(cause.rule)).ok());
-    let product = report.verdict.decided_by.and_then(|id| DECODERS.binary_search_by(|d| d.id.cmp(id)).ok());
-    let remedy =
-        report.remedies.first().and_then(|r| REMEDIES.binary_search_by(|known| known.id.cmp(r.id)).ok());
+    let rule = row.cause.and_then(|(rule, _)| RULES.binary_search_by(|r| r.id.cmp(rule)).ok());
+    let product = row.product.and_then(|id| DECODERS.binary_search_by(|d| d.id.cmp(id)).ok());
+    let remedy = row.remedy.and_then(|id| REMEDIES.binary_search_by(|known| known.id.cmp(id)).ok());
     let indices = [
-        at(&FOLDERS, report.placement.folder),
-        at(&RELATIONS, report.exlibris.relation),
-        report.exlibris.region.as_deref().and_then(|region| at(&REGIONS, region)),
-        at(&VERDICTS, report.verdict.value),
+        at(&FOLDERS, row.folder),
+        at(&RELATIONS, row.relation),
+        row.region.and_then(|region| at(&REGIONS, region)),
+        at(&VERDICTS, row.verdict),
         product,
         rule,
-        report.cause.as_ref().and_then(|cause| at(&CONFIDENCES, cause.confidence)),
+        row.cause.and_then(|(_, confidence)| at(&CONFIDENCES, confidence)),
         remedy,
     ];
-    let _ = write!(out, ",{},{}", report.source.number, report.source.inside.unwrap_or(0));
-    let _ = match minute(report) {
+    let _ = write!(out, ",{},{}", row.number, row.inside.unwrap_or(0));
+    let _ = match row.minute {
         Some(minute) => write!(out, ",{minute}"),
         None => out.write_str(",null"),
     };
@@ -104,16 +104,6 @@ pub(super) fn numbers(report: &Report, out: &mut String) {
             None => out.write_str(",-1"),
         };
     }
-}
-
-/// The minute of arrival since 1970 in UTC: the border hop's date, else what the sender wrote.
-fn minute(report: &Report) -> Option<i64> {
-    let border =
-        report.route.border.as_ref().and_then(|border| {
-            report.route.hops.iter().find(|hop| hop.number == border.hop)?.date.as_deref()
-        });
-    let parsed = |date: &str| date.parse::<Timestamp>().ok().map(|at| at.as_second().div_euclid(60));
-    border.and_then(parsed).or_else(|| report.message.date.as_deref().and_then(parsed))
 }
 
 /// The lists that the numbers of rows point into, as members of a JSON object, each ended by a comma. Of the
@@ -209,7 +199,7 @@ mod tests {
     fn the_numbers_of_a_row_point_at_what_it_says() {
         let report = crate::report::tests::report();
         let mut numbers = String::new();
-        super::numbers(&report, &mut numbers);
+        super::numbers(&Row::of(&report), &mut numbers);
         let mut used = Used::default();
         used.note(&numbers);
         let cause = cause_of(&numbers).unwrap();

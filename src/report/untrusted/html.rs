@@ -36,15 +36,21 @@ pub(in crate::report) fn html_within(text: &str, bytes: usize, out: &mut String)
 /// and without any character that could end the element or begin a comment in it.
 pub(in crate::report) fn script_string(text: &str, bytes: usize, out: &mut String) {
     let start = head(text, bytes);
+    let safe = terminal(start);
     out.push('"');
-    for c in terminal(start).chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '<' | '>' | '&' | '\u{2028}' | '\u{2029}' => {
-                let _ = write!(out, "\\u{:04x}", u32::from(c));
+    // The lead byte of U+2028 and U+2029 is among those that need a look.
+    if !safe.bytes().any(|b| matches!(b, b'"' | b'\\' | b'<' | b'>' | b'&' | 0xe2)) {
+        out.push_str(&safe);
+    } else {
+        for c in safe.chars() {
+            match c {
+                '"' => out.push_str("\\\""),
+                '\\' => out.push_str("\\\\"),
+                '<' | '>' | '&' | '\u{2028}' | '\u{2029}' => {
+                    let _ = write!(out, "\\u{:04x}", u32::from(c));
+                }
+                c => out.push(c),
             }
-            c => out.push(c),
         }
     }
     out.push_str(if start.len() < text.len() { "…\"" } else { "\"" });

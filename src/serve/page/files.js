@@ -7,7 +7,18 @@ function item(blob, path, walked, maildir) { return { blob, path, walked, maildi
 export function pasted(content) { return [item(new Blob([content]), '-', 0, false)]; }
 
 /** Chosen files. */
-export function chosen(list) { return Array.from(list, file => item(file, file.name, 0, false)); }
+export function chosen(list) { return distinct(Array.from(list, file => item(file, file.name, 0, false))); }
+
+/* Files of one name, from several folders, are told apart: a message is found again by its file's path. */
+function distinct(items) {
+  const taken = new Set();
+  for (const one of items) {
+    const path = one.path;
+    for (let n = 2; taken.has(one.path); n++) one.path = path + ' (' + n + ')';
+    taken.add(one.path);
+  }
+  return items;
+}
 
 /** A chosen folder. */
 export function chosenFolder(list) {
@@ -29,7 +40,7 @@ export async function dropped(transfer) {
       items.push(item(await fileOf(entry), entry.name, 0, false));
     }
   }
-  return items;
+  return distinct(items);
 }
 
 function fileOf(entry) { return new Promise((resolve, reject) => entry.file(resolve, reject)); }

@@ -6,8 +6,8 @@ import * as send from './send.js';
 import * as settings from './settings.js';
 import * as table from './table.js';
 
-/** How often the page is drawn anew while results come, in milliseconds. */
-const ROUND = 300;
+/** How often the page, and the meter, is drawn anew while results come, in milliseconds. */
+const ROUND = 300, METER = 200;
 /** So much of a message that lies in a file of its own, and in a mailbox, is read by the program. */
 const SINGLE = 16 << 20, WINDOW = 4 << 20;
 
@@ -18,7 +18,7 @@ function state(name) {
   const parts = { start: ['start'], running: ['run', 'mailbox'], one: ['one'], mailbox: ['mailbox'], problem: ['problem'] }[name];
   for (const id of ['start', 'run', 'problem', 'one', 'mailbox']) byId(id).hidden = !parts.includes(id);
   byId('again').hidden = name === 'start';
-  for (const link of document.querySelectorAll('header nav a')) link.hidden = name !== 'mailbox';
+  for (const link of document.querySelectorAll('header nav a')) link.hidden = name !== 'mailbox' || byId(link.hash.slice(1)).hidden;
 }
 
 function start() {
@@ -57,11 +57,18 @@ function tiles() {
     tile(so.kept, 'of these kept out', so.kept ? 'bad' : ''), tile(so.impostors, 'impostors', so.impostors ? 'bad' : ''));
 }
 
+let metered = 0;
+
 function meter(sent, all) {
+  const now = performance.now();
+  // Drawing it at each step of the upload would take time from the reading.
+  if (sent && sent < all && now - metered < METER) return;
+  metered = now;
   const part = all ? sent / all : 0;
   byId('meter').value = part;
   byId('run-text').textContent = size(sent) + ' of ' + size(all) + ' read';
-  document.title = Math.floor(part * 100) + ' % – whyjunk';
+  const title = Math.floor(part * 100) + ' % – whyjunk';
+  if (document.title !== title) document.title = title;
 }
 
 async function run(list) {
@@ -128,7 +135,7 @@ const ENDS = { cancelled: 'Cancelled', broken: 'Not everything was read', failed
 
 async function finish(end, own) {
   if (!last) {
-    problem(ENDS[end.state] || 'That did not work', end.reason);
+    problem(end.state === 'broken' ? 'Nothing was read' : ENDS[end.state] || 'That did not work', end.reason);
     return;
   }
   if (last.type === 'alone' && end.state === 'complete') {
@@ -137,7 +144,7 @@ async function finish(end, own) {
   }
   if (!last.messages) {
     const none = 'No message was found. ' + (items.length === 1 ? 'A file' : 'Each file') + ' has to be a message, a mailbox, or text with headers in it.';
-    problem(ENDS[end.state] || 'No mail was found in it', end.reason || none, last.lost);
+    problem(end.state === 'broken' ? 'Nothing was read' : ENDS[end.state] || 'No mail was found in it', end.reason || none, last.lost);
     return;
   }
   const summary = byId('summary');
@@ -145,9 +152,15 @@ async function finish(end, own) {
   if (end.state !== 'complete') {
     const note = make('div', 'alarm');
     note.id = 'partial';
-    note.append(make('strong', '', ENDS[end.state] + '. '), (end.state === 'cancelled' ? '' : end.reason + ' ') + 'What follows covers the part that was read.');
+    const again = make('button', '', 'Read it again'), buttons = make('p', 'buttons');
+    again.type = 'button';
+    again.addEventListener('click', () => run(items));
+    buttons.append(again);
+    note.append(make('strong', '', ENDS[end.state] + '. '), (end.state === 'cancelled' ? '' : end.reason + ' ') +
+      'What follows covers the part that was read. A report can be saved of what is read to the end.', buttons);
     // The report says the same without the reason.
     if (last.partial) summary.querySelector('.alarm').remove();
+    if (!summary.querySelector('h1')) summary.prepend(make('h1', '', count(last.messages, 'message was read', 'messages were read')));
     summary.prepend(note);
   }
   if (last.left_out) {
@@ -155,6 +168,7 @@ async function finish(end, own) {
       'The table holds the first messages only; ' + number(last.left_out) + ' more are in the counts above and in every download but the HTML report.'));
   }
   table.choices();
+  table.suggestions();
   table.refresh();
   byId('save').hidden = end.state !== 'complete';
   byId('save-text').textContent = '';
@@ -277,12 +291,13 @@ async function saveAs(button) {
   const own = saving = new AbortController(), text = byId('save-text');
   const base = items.length === 1 && items[0].path !== '-' ? items[0].path.split('/').pop() : items[0].path === '-' ? 'headers' : 'mail';
   const name = 'whyjunk-' + base.replace(/[^A-Za-z0-9_-]+/g, '-').slice(0, 60) + '.' + button.dataset.end;
+  const redacted = byId('redact').checked;
   text.textContent = 'Reading for ' + name + ' …';
   try {
-    await send.download(items, { ...used, redact: byId('redact').checked }, button.dataset.format, name, (sent, all) => {
+    await send.download(items, { ...used, redact: redacted }, button.dataset.format, name, (sent, all) => {
       if (own === saving) text.textContent = 'Reading for ' + name + ': ' + size(sent) + ' of ' + size(all);
     }, own.signal);
-    if (own === saving) text.textContent = name + ' is with your downloads.';
+    if (own === saving) text.textContent = name + (redacted ? ', with pseudonyms,' : '') + ' is with your downloads.';
   } catch (error) {
     if (own === saving && error.name !== 'AbortError') text.textContent = name + ' could not be made: ' + error.message;
   } finally {

@@ -1,6 +1,6 @@
 /* The settings: kept in this browser, written and read as the files that the command line takes. */
 
-import { byId } from './dom.js';
+import { byId, make } from './dom.js';
 import { check, Refused, save } from './send.js';
 
 const CONFIG = 'whyjunk-config', RELAYS = 'whyjunk-relays';
@@ -81,7 +81,7 @@ async function read(file) {
 }
 
 function tell() {
-  byId('settings-open').textContent = config || relays ? 'Settings (kept)' : 'Settings';
+  byId('settings-open').replaceChildren('Settings', ...(config || relays ? [make('span', '', ' (in use)')] : []));
 }
 
 /** Wires the dialog. */

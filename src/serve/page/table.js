@@ -15,6 +15,9 @@ const SENDERS = 300;
 let lists = null, rows = [], shown = [], sort = { key: '', up: true }, rowHeight = 0, open = () => {}, drawn = '';
 /* Texts are kept once. */
 let texts = [], places = new Map(), lower = [], ranks = null;
+/* What came so far, counted as it comes: numbers for the tiles, messages for each choice of a filter, domains of senders,
+   and the order in which rows stand as long as nobody sorts: what people ask about first. */
+let tally = null, senders = new Map(), urgent = [], others = [];
 
 function intern(text) {
   let at = places.get(text);
@@ -62,28 +65,36 @@ export function begin(newLists) {
   lists = newLists;
   rows = []; shown = []; texts = []; places = new Map(); lower = []; ranks = null; drawn = '';
   sort = { key: '', up: true };
+  tally = { genuine: 0, kept: 0, impostors: 0, keptOut: 0, folders: new Map(), relations: new Map(), causes: new Map() };
+  senders = new Map(); urgent = []; others = [];
   clear();
   byId('rows').replaceChildren();
   byId('shown').textContent = '';
 }
 
+const one = (counts, key) => counts.set(key, (counts.get(key) || 0) + 1);
+
 /** Adds rows as they come. */
 export function add(some) {
   for (const row of some) {
+    if (row[FILE] === null) row[FILE] = row[PATH];
     for (const part of TEXTS) row[part] = intern(row[part]);
     rows.push(row);
+    const genuine = isGenuine(row), kept = isKeptOut(row), impostor = isImpostor(row);
+    if (genuine) tally.genuine++;
+    if (kept) tally.keptOut++;
+    if (genuine && kept) tally.kept++;
+    if (impostor) tally.impostors++;
+    one(tally.folders, row[FOLDER]);
+    one(tally.relations, row[RELATION]);
+    one(tally.causes, row[CAUSE]);
+    one(senders, row[FROM]);
+    ((genuine && kept) || impostor ? urgent : others).push(row);
   }
 }
 
 /** What came so far, for the tiles. */
-export function soFar() {
-  let genuine = 0, kept = 0, impostors = 0;
-  for (const row of rows) {
-    if (isGenuine(row)) { genuine++; if (isKeptOut(row)) kept++; }
-    if (isImpostor(row)) impostors++;
-  }
-  return { messages: rows.length, genuine, kept, impostors };
-}
+export function soFar() { return { messages: rows.length, ...tally }; }
 
 /* The row of the message that carries this one, or its own. */
 function carrierOf(row) {
@@ -144,19 +155,23 @@ function hitsOf(query) {
   return hits;
 }
 
+function sorted(some) {
+  const key = keyOf(sort.key), sign = sort.up ? 1 : -1;
+  const keyed = some.map(row => ({ key: key(row), row }));
+  keyed.sort((a, b) => a.key === b.key ? a.row[SEQ] - b.row[SEQ] : a.key < b.key ? -sign : sign);
+  return keyed.map(k => k.row);
+}
+
 /** Filters and sorts anew. */
 export function refresh() {
   const anywhere = hitsOf(byId('f-text').value.trim()), sender = hitsOf(byId('f-sender').value.trim());
   const folder = byId('f-folder').value, relation = byId('f-relation').value, cause = byId('f-cause').value;
-  const fitting = rows.filter(row =>
+  if (!anywhere && !sender && folder + relation + cause + sort.key === '') shown = urgent.concat(others);
+  else shown = sorted(rows.filter(row =>
     (folder === '' || (folder === 'kept-out' ? isKeptOut(row) : row[FOLDER] === +folder)) &&
     (relation === '' || (relation === 'genuine' ? isGenuine(row) : row[RELATION] === +relation)) &&
     (cause === '' || row[CAUSE] === +cause) && (!sender || sender[row[FROM]]) &&
-    (!anywhere || [PATH, FROM, SUBJECT, IP, RESULTS].some(part => anywhere[row[part]])));
-  const key = keyOf(sort.key), sign = sort.up ? 1 : -1;
-  const keyed = fitting.map(row => ({ key: key(row), row }));
-  keyed.sort((a, b) => a.key === b.key ? a.row[SEQ] - b.row[SEQ] : a.key < b.key ? -sign : sign);
-  shown = keyed.map(k => k.row);
+    (!anywhere || [PATH, FROM, SUBJECT, IP, RESULTS].some(part => anywhere[row[part]]))));
   byId('shown').textContent = shown.length === rows.length
     ? count(rows.length, 'message', 'messages') : number(shown.length) + ' of ' + count(rows.length, 'message', 'messages');
   document.querySelectorAll('#list th[data-key]').forEach(head => {
@@ -256,15 +271,19 @@ function keys(event) {
 
 /** The choices of the filters, with how many messages each has. */
 export function choices() {
-  options('f-folder', 'folders', FOLDER, { id: 'kept-out', name: 'kept out of the inbox', fits: isKeptOut });
-  options('f-relation', 'relations', RELATION, { id: 'genuine', name: 'really from Ex Libris', fits: isGenuine });
-  options('f-cause', 'causes', CAUSE);
-  const senders = new Map();
-  for (const row of rows) {
-    const domain = text(row, FROM).split('@').pop();
-    if (domain) senders.set(domain, (senders.get(domain) || 0) + 1);
+  options('f-folder', 'folders', { id: 'kept-out', name: 'kept out of the inbox', n: tally.keptOut });
+  options('f-relation', 'relations', { id: 'genuine', name: 'really from Ex Libris', n: tally.genuine });
+  options('f-cause', 'causes');
+}
+
+/** The senders that the filter suggests. */
+export function suggestions() {
+  const domains = new Map();
+  for (const [from, n] of senders) {
+    const domain = texts[from].split('@').pop();
+    if (domain) domains.set(domain, (domains.get(domain) || 0) + n);
   }
-  const most = [...senders].sort((a, b) => b[1] - a[1]).slice(0, SENDERS);
+  const most = [...domains].sort((a, b) => b[1] - a[1]).slice(0, SENDERS);
   byId('senders').replaceChildren(...most.map(([domain]) => { const option = make('option'); option.value = domain; return option; }));
 }
 
@@ -276,15 +295,13 @@ function choice(value, id, name, n) {
 }
 
 /* `group` are several values of the list that are chosen together. */
-function options(id, list, part, group) {
-  const counts = new Map();
-  for (const row of rows) if (row[part] >= 0) counts.set(row[part], (counts.get(row[part]) || 0) + 1);
+function options(id, list, group) {
   const select = byId(id), chosen = select.value, all = make('option', '', 'all');
   all.value = '';
-  const others = [...counts].sort((a, b) => b[1] - a[1])
+  const single = [...tally[list]].filter(([index]) => index >= 0).sort((a, b) => b[1] - a[1])
     .map(([index, n]) => choice(index, lists[list][index][0], lists[list][index][1], n));
-  if (group) others.unshift(choice(group.id, group.id, group.name, rows.filter(group.fits).length));
-  select.replaceChildren(all, ...others);
+  if (group) single.unshift(choice(group.id, group.id, group.name, group.n));
+  select.replaceChildren(all, ...single);
   select.value = chosen;
   if (select.selectedIndex < 0) select.value = '';
 }

@@ -3,15 +3,20 @@
 use std::path::{Path, PathBuf};
 
 use serde_json::json;
-use whyjunk::serve::Limits;
+use whyjunk::serve::{Limits, Options, Server};
 
 use super::{Visit, fixture, mailbox};
 
 /// Steps through every state of the page, and does something in each.
-fn states(visit: &Visit, mailbox: &Path, look: &dyn Fn(&str)) {
+fn states(visit: &Visit, strict: &Server, mailbox: &Path, look: &dyn Fn(&str)) {
     visit.browser.visit(&visit.address);
     visit.browser.wait_for("document.getElementById('theme').textContent !== ''");
     look("start");
+    visit.click("#dns");
+    visit.set("found", "junk");
+    look("choices");
+    visit.click("#dns");
+    visit.set("found", "");
     visit.click("#paste-open");
     look("paste");
     visit.click("#settings-open");
@@ -38,6 +43,11 @@ fn states(visit: &Visit, mailbox: &Path, look: &dyn Fn(&str)) {
     look("none-fits");
     visit.click("#f-clear");
     look("table");
+    visit.click("#redact");
+    visit.download("csv");
+    visit.eval("document.getElementById('save').scrollIntoView({ behavior: 'instant' })");
+    look("redacted");
+    visit.click("#redact");
     visit.click("#rows .opener");
     visit.browser.wait_for("!!document.querySelector('#d-body .beside')");
     look("detail");
@@ -46,6 +56,21 @@ fn states(visit: &Visit, mailbox: &Path, look: &dyn Fn(&str)) {
     visit.drop_on(&[&fixture("demo/site.toml")]);
     visit.state("problem");
     look("problem");
+    visit.browser.visit(&strict.address());
+    visit.browser.wait_for("document.getElementById('theme').textContent !== ''");
+    visit.drop_on(&[mailbox]);
+    visit.state("problem");
+    look("over-limit");
+    visit.click("#problem-other");
+    visit.drop_on(&[&fixture("rules/spf-omits-relay")]);
+    visit.state("mailbox");
+    look("partial");
+}
+
+/// A server whose limits are met at once.
+fn strict() -> Server {
+    let limits = Limits { bytes: 1 << 20, files: 2, ..Limits::default() };
+    Server::start(Options { port: Some(0), limits, resolver: None }).unwrap()
 }
 
 /// With the demo's settings kept, as a person would have them.
@@ -62,11 +87,12 @@ fn pictures() {
     let Some(pictures) = std::env::var_os("WHYJUNK_PICTURES").map(PathBuf::from) else { return };
     let Some(visit) = Visit::begin(Limits::default()) else { return };
     with_settings(&visit);
+    let strict = strict();
     let folder = tempfile::tempdir().unwrap();
     let mailbox = mailbox(folder.path(), 30_000);
     for (width, theme) in [(1280, "light"), (1280, "dark"), (400, "light"), (400, "dark")] {
         visit.browser.look(width, 900, theme);
-        states(&visit, &mailbox, &|name| {
+        states(&visit, &strict, &mailbox, &|name| {
             visit.browser.picture(&pictures.join(format!("page-{name}-{width}-{theme}.png")));
         });
     }
@@ -84,11 +110,12 @@ fn every_state_is_accessible() {
     let Some(visit) = Visit::begin(Limits::default()) else { return };
     visit.browser.call("Page.setBypassCSP", &json!({"enabled": true}));
     with_settings(&visit);
+    let strict = strict();
     let folder = tempfile::tempdir().unwrap();
     let mailbox = mailbox(folder.path(), 30_000);
     for (width, theme) in [(1280, "light"), (400, "dark")] {
         visit.browser.look(width, 900, theme);
-        states(&visit, &mailbox, &|name| {
+        states(&visit, &strict, &mailbox, &|name| {
             visit.eval(&axe);
             let found = visit.eval("axe.run(document, { resultTypes: ['violations'] }).then(r => r.violations.filter(v => ['serious', 'critical'].includes(v.impact)).map(v => v.id + ': ' + v.nodes[0].html))");
             assert_eq!(found, json!([]), "{name} at {width}, {theme}");

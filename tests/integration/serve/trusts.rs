@@ -61,6 +61,9 @@ fn other_names_and_other_sites_are_refused() {
     for host in [&own, &local] {
         assert_eq!(client.ask_with("GET", &page, &[("Host", host)], b"").status, 200, "{host}");
     }
+    let whole = |host: &str| client.ask_with("GET", &format!("http://{host}{page}"), &[], b"");
+    refused(&whole("example.org"), 403, "no proxy");
+    assert_eq!(whole(&own).status, 200);
     for origin in ["null", "https://example.org", &format!("https://{own}"), &format!("http://{local}"), &own]
     {
         refused(
