@@ -20,8 +20,27 @@ pub struct Settings {
     pub folder: Option<Folder>,
     /// Decoded values that hold addresses or habits of people are shown, from `--verbose`.
     pub personal: bool,
-    /// Reports hold the header section, from `bundle`.
-    pub sections: bool,
+    /// What reports hold of the header section.
+    pub sections: Sections,
+}
+
+/// What a report holds of the header section of its message.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Sections {
+    /// Nothing.
+    #[default]
+    Dropped,
+    /// All, until it is redacted: who is named in it tells what must go, from `--redact`.
+    ForNames,
+    /// All, and redacted it stays, from `bundle`.
+    Kept,
+}
+
+impl Sections {
+    /// What a run needs that is redacted or not.
+    pub const fn redacting(redact: bool) -> Self {
+        if redact { Self::ForNames } else { Self::Dropped }
+    }
 }
 
 /// The institution whose mail is analysed.

@@ -20,7 +20,7 @@ use crate::dns::{Dns, Recorder};
 use crate::evidence::relays::{Registry, Relation};
 use crate::input::{Folder, Reader};
 use crate::report::redact::Redactor;
-use crate::settings::{Institution, Settings};
+use crate::settings::{Institution, Sections, Settings};
 use crate::verify::Verifier;
 
 /// Messages with another answer that the README names.
@@ -81,7 +81,7 @@ pub(super) fn bundle(args: &BundleArgs) -> anyhow::Result<End> {
         institution: institution(args.config.as_deref())?,
         registry: registry(args.relays.as_deref())?,
         folder: args.folder,
-        sections: true,
+        sections: Sections::Kept,
         ..Settings::default()
     };
     let source = args.dns.open()?;

@@ -13,7 +13,7 @@ use crate::batch::{PickError, pick};
 use crate::input::{Folder, Reader};
 use crate::report::redact::Redactor;
 use crate::report::{Comparison, Look, Report};
-use crate::settings::Settings;
+use crate::settings::{Sections, Settings};
 use crate::verify::Verifier;
 
 #[derive(Debug, Args)]
@@ -77,7 +77,7 @@ pub(super) fn compare(args: &CompareArgs) -> anyhow::Result<End> {
         registry: run::registry(args.relays.as_deref())?,
         folder: args.folder_a,
         personal: args.verbose && !args.redact,
-        sections: false,
+        sections: Sections::redacting(args.redact),
     };
     let source = args.dns.open()?;
     let verifier = source.dns().map(Verifier::new);

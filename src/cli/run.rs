@@ -27,7 +27,7 @@ use crate::dns::Live;
 use crate::evidence::relays::Registry;
 use crate::input::Reader;
 use crate::report::{Look, catalogue, relay_list, untrusted};
-use crate::settings::{Institution, Settings};
+use crate::settings::{Institution, Sections, Settings};
 use crate::verify::Verifier;
 
 /// The widest that text is set; longer lines are hard to read.
@@ -229,7 +229,7 @@ fn settings(args: &AnalyzeArgs) -> anyhow::Result<Settings> {
         registry,
         folder: args.folder,
         personal: args.verbose && !args.redact,
-        sections: false,
+        sections: Sections::redacting(args.redact),
     })
 }
 

@@ -10,7 +10,7 @@ use crate::headers::address;
 use crate::headers::date::Date;
 use crate::headers::received::Tls as EvidenceTls;
 use crate::rules::{Case, Severity};
-use crate::settings::Settings;
+use crate::settings::{Sections, Settings};
 
 use super::model::{
     Border, Cause, Change, Exlibris, Finding, Hop, Mailbox, Message, Placement, Remedy, Report, Route,
@@ -61,7 +61,7 @@ impl Report {
 
 fn header_section(analysis: &Analysis<'_>, settings: &Settings) -> Vec<u8> {
     let headers = &analysis.headers;
-    let section = headers.bytes.get(..headers.body_start).filter(|_| settings.sections);
+    let section = headers.bytes.get(..headers.body_start).filter(|_| settings.sections != Sections::Dropped);
     section.unwrap_or_default().to_vec()
 }
 

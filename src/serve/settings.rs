@@ -11,7 +11,7 @@ use crate::dns::live::{LiveOptions, system_servers};
 use crate::evidence::relays::Registry;
 use crate::input::Folder;
 use crate::report::{self, Format};
-use crate::settings::{Institution, Settings};
+use crate::settings::{Institution, Sections, Settings};
 
 fn wrong(text: String) -> Fault {
     Fault::new(StatusCode::UNPROCESSABLE_ENTITY, text)
@@ -77,7 +77,13 @@ impl Given {
             None => None,
             Some(id) => Some(report::format(id).ok_or_else(|| wrong(format!("No such format: {id:?}")))?),
         };
-        let settings = Settings { institution, registry, folder, personal: false, sections: false };
+        let settings = Settings {
+            institution,
+            registry,
+            folder,
+            personal: false,
+            sections: Sections::redacting(self.redact),
+        };
         Ok(Wish { settings, dns: self.dns, redact: self.redact, format })
     }
 }

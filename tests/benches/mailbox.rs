@@ -11,7 +11,7 @@ use whyjunk::evidence::{self, Evidence};
 use whyjunk::headers::{self, Headers, Limits};
 use whyjunk::input::{Block, RawMessage, Reader};
 use whyjunk::rules::{self, Case};
-use whyjunk::settings::{Institution, Settings};
+use whyjunk::settings::{Institution, Sections, Settings};
 use whyjunk::{analyze_message, diagnosis};
 
 const MESSAGES: u64 = 500;
@@ -21,7 +21,7 @@ fn settings() -> Settings {
     let registry = whyjunk::evidence::relays::Registry::default()
         .with(include_str!("../../fixtures/demo/relays.toml"))
         .unwrap();
-    Settings { institution, registry, folder: None, personal: false, sections: false }
+    Settings { institution, registry, folder: None, personal: false, sections: Sections::Dropped }
 }
 
 /// A mailbox in a file of its own.

@@ -9,7 +9,7 @@ use serde_json::json;
 use whyjunk::evidence::relays::Registry;
 use whyjunk::input::{Container, Origin, RawMessage, Reader};
 use whyjunk::report::{Look, Rendered, Report, Summary, format};
-use whyjunk::settings::{Institution, Settings};
+use whyjunk::settings::{Institution, Sections, Settings};
 
 use super::browser::Browser;
 use super::run::{root, run};
@@ -282,7 +282,7 @@ fn settings() -> Settings {
     let read = |name: &str| std::fs::read_to_string(root().join("fixtures/demo").join(name)).unwrap();
     let institution = Institution::parse(&read("site.toml")).unwrap();
     let registry = Registry::default().with(&read("relays.toml")).unwrap();
-    Settings { institution, registry, folder: None, personal: false, sections: false }
+    Settings { institution, registry, folder: None, personal: false, sections: Sections::Dropped }
 }
 
 fn report(bytes: &[u8], settings: &Settings) -> Report {

@@ -45,6 +45,7 @@ mod personal;
 mod phishing_pot;
 mod recipe;
 mod redact;
+mod redact_forms;
 mod redact_names;
 mod relay_check;
 mod relay_import;

@@ -184,6 +184,11 @@ const SOFTWARE: &[(&str, Dialect)] = &[
     ("ZoneMTA", helo("zonemta")),
 ];
 
+/// How the software of servers calls itself.
+pub(crate) fn software() -> impl Iterator<Item = &'static str> {
+    SOFTWARE.iter().chain(LEADS).chain(PROTOCOL).map(|(name, _)| *name)
+}
+
 /// How a comment begins that stands before any clause.
 const LEADS: &[(&str, Dialect)] = &[
     ("qmail", QMAIL),

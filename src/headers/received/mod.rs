@@ -19,6 +19,7 @@ use std::borrow::Cow;
 use std::net::IpAddr;
 
 use super::date::Date;
+pub(crate) use dialect::software;
 
 /// One `Received` field by its clauses. What the field does not say is `None`; a field that cannot be
 /// understood is still a hop, with [`Received::dialect`] `"unknown"`.

@@ -1,7 +1,8 @@
 //! What was checked anew: results and what DNS publishes stay, names in questions only as far as they tell nothing.
 
 use super::parts::{proofs, text};
-use super::pen::{Mode, Pen};
+use super::pen::Pen;
+use super::text::Mode;
 use crate::report::anew::{
     Anew, ArcCheck, ArcSet, Difference, DkimCheck, DmarcCheck, DmarcResult, Line, Matched, SpfCheck,
 };
@@ -50,21 +51,35 @@ fn spf(check: &mut SpfCheck, pen: &mut Pen<'_, '_, '_>) {
         not_recorded,
         explanation,
     } = check;
+    publish(domain, matched, trace, pen);
     *domain = pen.host(domain);
     *ip = pen.host(ip);
     text(limit, Mode::Prose, pen);
     for Matched { domain, term } in matched {
         *domain = pen.text(domain, Mode::Dns);
-        *term = pen.text(term, Mode::Dns);
+        *term = pen.text(term, Mode::Record);
     }
-    for Line { depth: _, domain, term, outcome: _, text: words, lookups } in trace {
+    for Line { depth: _, domain, term, outcome, text: words, lookups } in trace {
         *domain = pen.text(domain, Mode::Dns);
-        text(term, Mode::Dns, pen);
-        *words = pen.text(words, Mode::Dns);
+        text(term, Mode::Record, pen);
+        *words = pen.text(words, if *outcome == "record" { Mode::Record } else { Mode::Dns });
         all(lookups, pen);
     }
     all(not_recorded, pen);
     text(explanation, Mode::Trace, pen);
+}
+
+/// Remembers the names that the records spell out. What macros expanded to is not among them: it may be a local part or
+/// a greeting.
+fn publish(domain: &str, matched: &[Matched], trace: &[Line], pen: &mut Pen<'_, '_, '_>) {
+    let terms =
+        matched.iter().map(|matched| &matched.term).chain(trace.iter().filter_map(|line| line.term.as_ref()));
+    let is_name = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_');
+    for name in
+        terms.flat_map(|term| term.split(|c| !is_name(c))).chain([domain]).filter(|name| name.contains('.'))
+    {
+        pen.published.insert(name.trim_end_matches('.').to_lowercase());
+    }
 }
 
 fn signature(check: &mut DkimCheck, pen: &mut Pen<'_, '_, '_>) {

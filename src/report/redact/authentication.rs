@@ -2,7 +2,8 @@
 
 use super::anew::anew;
 use super::parts::{host, proofs, text};
-use super::pen::{Mode, Pen};
+use super::pen::Pen;
+use super::text::Mode;
 use crate::report::model::{Arc, Authentication, Compauth, Dkim, Dmarc, Pairs, Reported, Spf};
 
 /// Redacts the results.
@@ -50,7 +51,7 @@ fn reported(pair: &mut Reported, pen: &mut Pen<'_, '_, '_>) {
     word(result, pen);
     let Pairs(properties) = properties;
     for (name, value) in properties {
-        *value = pen.text(value, Mode::Trace);
+        *value = pen.value(name, value, Mode::Trace);
         word(name, pen);
     }
     text(reason, Mode::Trace, pen);

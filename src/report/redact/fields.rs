@@ -1,6 +1,6 @@
 //! Which words of a field may stay in an excerpt, by the field's name.
 
-use super::pen::Mode;
+use super::text::Mode;
 use super::vocabulary::Products;
 
 /// Fields that people write, or that name people.
@@ -53,12 +53,8 @@ const PEOPLE: &[&str] = &[
 /// Fields that mail servers write with a grammar of their own.
 const TRACE: &[&str] = &[
     "arc-authentication-results",
-    "arc-message-signature",
-    "arc-seal",
     "authentication-results",
     "date",
-    "dkim-signature",
-    "domainkey-signature",
     "original-authentication-results",
     "received",
     "received-spf",
@@ -69,18 +65,33 @@ const TRACE: &[&str] = &[
     "status",
 ];
 
+/// Signatures of mail servers.
+const SIGNATURES: &[&str] = &["arc-message-signature", "arc-seal", "dkim-signature", "domainkey-signature"];
+
 /// Whether the field of this name, lower case, is one that people write or that names people.
 pub(super) fn is_of_people(name: &str) -> bool {
     PEOPLE.contains(&name) || name.starts_with("resent-")
 }
 
 /// Parts of the names of fields and codes that hold a subject, a person, a label or another word that people chose.
-const FREE: &[&str] =
-    &["from", "originalsubject", "rcpt", "recipient", "sender", "stream", "subj", "subject", "to", "user"];
+const FREE: &[&str] = &[
+    "from",
+    "geo",
+    "originalsubject",
+    "rcpt",
+    "recipient",
+    "sender",
+    "stream",
+    "subj",
+    "subject",
+    "to",
+    "user",
+];
 
 /// Whether what the field or code of this name, lower case, holds is chosen by people.
 pub(super) fn is_free(name: &str) -> bool {
-    name == "x-quarantine-id" || name.split(|c: char| !c.is_alphanumeric()).any(|part| FREE.contains(&part))
+    let mut parts = name.split(|c: char| !c.is_alphanumeric());
+    name == "x-quarantine-id" || (!name.ends_with("-ip") && parts.any(|part| FREE.contains(&part)))
 }
 
 /// What kind of text the field of this name holds.
@@ -91,6 +102,9 @@ pub(super) fn mode(name: &str) -> Mode {
     }
     if TRACE.contains(&name.as_str()) {
         return Mode::Trace;
+    }
+    if SIGNATURES.contains(&name.as_str()) {
+        return Mode::Signature;
     }
     if is_free(&name) {
         return Mode::Strict;
@@ -112,5 +126,8 @@ mod tests {
         assert!(matches!(mode("X-Forefront-Antispam-Report"), Mode::Codes(_)));
         assert!(matches!(mode("X-Spam-Status"), Mode::Codes(_)));
         assert_eq!(mode("X-Spam-Prev-Subject"), Mode::Strict);
+        assert_eq!(mode("X-CanIt-Geo"), Mode::Strict);
+        assert!(matches!(mode("X-Sender-IP"), Mode::Codes(_)));
+        assert_eq!(mode("ARC-Seal"), Mode::Signature);
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::net::IpAddr;
 
+use super::people;
 use super::vocabulary;
 use crate::evidence::providers;
 use crate::evidence::relays::is_exlibris_domain;
@@ -11,8 +12,12 @@ use crate::report::Summary;
 use crate::report::model::Report;
 use crate::settings::Settings;
 
-/// Recipients whose names are looked for in names of rules.
-const RECIPIENTS: usize = 50;
+/// Names of people that are looked for inside longer words.
+const GLUED: usize = 200;
+/// Letters of such a name: shorter ones stand in many words by chance.
+const GLUED_LETTERS: usize = 4;
+/// Blocks in which pseudonyms lie: an address of a message that is in one of them does not stay.
+const PSEUDONYMS: [&str; 4] = ["10.64.0.0/10", "240.0.0.0/4", "fd98::/15", "3fff::/20"];
 
 /// What stays.
 #[derive(Debug)]
@@ -20,29 +25,43 @@ pub(super) struct Keep<'r> {
     settings: &'r Settings,
     /// Domains and other tokens, lower case.
     exact: HashSet<String>,
+    /// Organisations of servers that took part, lower case: their names stay, those of their hosts do not.
+    organisations: HashSet<String>,
     ips: HashSet<IpAddr>,
     /// Words of people and subjects, lower case, of which no kept name may hold one.
     private: HashSet<String>,
     /// Those of them that are names of people and internal hosts: not even a sentence of the program keeps them.
     names: HashSet<String>,
+    /// Those of them that are names of servers: not even a text to paste keeps them.
+    servers: HashSet<String>,
+    /// Those names that are looked for inside longer words as well.
+    glued: Vec<String>,
 }
 
 impl<'r> Keep<'r> {
-    /// Nothing but what is public.
+    /// Nothing but what is public, and the organisations that the settings name.
     pub(super) fn empty(settings: &'r Settings) -> Self {
-        Self {
+        let mut keep = Self {
             settings,
             exact: HashSet::new(),
+            organisations: HashSet::new(),
             ips: HashSet::new(),
             private: HashSet::new(),
             names: HashSet::new(),
-        }
+            servers: HashSet::new(),
+            glued: Vec::new(),
+        };
+        let institution = &settings.institution;
+        let hosts = institution.trusted_hosts.iter().chain(&institution.authserv_ids);
+        hosts.chain(&institution.domains).for_each(|host| keep.organisation(host));
+        keep
     }
 
     /// What matters of a message.
     pub(super) fn of(report: &Report, settings: &'r Settings) -> Self {
         let mut keep = Self::empty(settings);
         keep.find_private(report);
+        keep.servers(report);
         keep.domains(report);
         keep.receivers(report);
         keep.addresses(report);
@@ -62,6 +81,9 @@ impl<'r> Keep<'r> {
         for sender in &summary.senders {
             keep.domain(&sender.domain);
         }
+        for hop in &summary.hop_delays.slowest {
+            keep.organisation(&hop.by);
+        }
         for impostor in &summary.impostors.senders {
             keep.domain(impostor.domain.as_deref().unwrap_or_default());
         }
@@ -71,6 +93,24 @@ impl<'r> Keep<'r> {
             keep.domain(token.trim_end_matches('.'));
         }
         keep
+    }
+
+    /// The organisations of the servers. A greeting of two labels may be anything, `given.surname` as well.
+    fn servers(&mut self, report: &Report) {
+        for hop in &report.route.hops {
+            hop.rdns.iter().chain(&hop.by).for_each(|host| self.organisation(host));
+            let helo = hop.helo.as_deref().unwrap_or_default();
+            if organisational(helo).len() < helo.len() {
+                self.organisation(helo);
+            }
+        }
+    }
+
+    fn organisation(&mut self, host: &str) {
+        let host = host.trim_end_matches('.').to_lowercase();
+        if is_host_name(&host) && is_public(&host) {
+            self.organisations.insert(organisational(&host).to_owned());
+        }
     }
 
     fn domains(&mut self, report: &Report) {
@@ -121,7 +161,7 @@ impl<'r> Keep<'r> {
 
     fn domain(&mut self, domain: &str) {
         let domain = domain.trim_matches(['<', '>', '.']).to_lowercase();
-        if is_host_name(&domain) && is_public(&domain) {
+        if is_host_name(&domain) && is_public(&domain) && !is_like_pseudonym(&domain) {
             self.exact.insert(domain);
         }
     }
@@ -136,37 +176,49 @@ impl<'r> Keep<'r> {
             .is_some_and(|h| h.authenticated);
         let peer = border.filter(|_| !logged_in).and_then(|b| parse(&b.ip));
         let checked = report.authentication.spf.as_ref().filter(|_| !logged_in).and_then(|s| parse(&s.ip));
-        self.ips.extend(peer.into_iter().chain(checked).filter(|ip| !is_internal(*ip)));
+        self.ips.extend(
+            peer.into_iter()
+                .chain(checked)
+                .filter(|ip| !is_internal(*ip) && !self.settings.institution.trusts_ip(*ip)),
+        );
     }
 
     fn find_private(&mut self, report: &Report) {
-        let message = &report.message;
-        let hops = &report.route.hops;
-        let from = message.from.iter().map(|f| &f.address);
-        let others = message.return_path.iter().chain(&message.reply_to);
-        let recipients =
-            message.to.iter().take(RECIPIENTS).chain(hops.iter().filter_map(|h| h.for_.as_ref()));
-        for address in from.chain(others).chain(recipients) {
-            let local = local(address).to_lowercase();
+        let people = people::of(report);
+        for local in &people.local_parts {
             // A forwarder writes the first address into the local part, with its domain.
             let of_forwarder = local.contains('=');
             for part in local.split('=').filter(|part| !(of_forwarder && is_host_name(part))) {
                 self.name(part);
+                words(part).for_each(|word| self.glue(&word));
             }
         }
-        if let Some(name) = message.from.as_ref().and_then(|f| f.name.as_deref()) {
-            words(name).for_each(|word| self.name(&word));
+        for word in people.names.iter().flat_map(|name| words(name)) {
+            self.name(&word);
+            self.glue(&word);
         }
-        for host in hops.iter().flat_map(|h| [&h.helo, &h.rdns, &h.by]).flatten() {
+        for host in report.route.hops.iter().flat_map(|h| [&h.helo, &h.rdns, &h.by]).flatten() {
             let host = host.to_lowercase();
             if !(is_host_name(&host) && is_public(&host)) && host.parse::<IpAddr>().is_err() {
                 self.name(&host);
+                self.servers.insert(host);
             }
         }
-        for word in message.subject.iter().flat_map(|subject| words(subject)) {
+        for word in report.message.subject.iter().flat_map(|subject| words(subject)) {
             if word.chars().count() > 2 && !vocabulary::is_common(&word) {
                 self.private.insert(word);
             }
+        }
+    }
+
+    /// Remembers a person's name, lower case, that may stand inside a longer word; not one that is a word itself.
+    fn glue(&mut self, name: &str) {
+        let is_word =
+            || vocabulary::is_prose(name) || vocabulary::is_code(name) || vocabulary::is_common(name);
+        let is_name = name.chars().count() >= GLUED_LETTERS && name.chars().all(char::is_alphabetic);
+        if is_name && self.glued.len() < GLUED && !is_word() && !self.glued.iter().any(|known| known == name)
+        {
+            self.glued.push(name.to_owned());
         }
     }
 
@@ -186,6 +238,11 @@ impl<'r> Keep<'r> {
         self.names.contains(token)
     }
 
+    /// Whether a token, lower case, is what a server or a client is called.
+    pub(super) fn is_server(&self, token: &str) -> bool {
+        self.servers.contains(token) && !vocabulary::is_common(token)
+    }
+
     /// Whether a token, lower case, is such a name or a word of the subject.
     pub(super) fn is_private(&self, token: &str) -> bool {
         self.private.contains(token)
@@ -201,18 +258,26 @@ impl<'r> Keep<'r> {
         name.split(|c: char| !c.is_alphanumeric()).any(|part| self.private.contains(part))
     }
 
+    /// Whether a name, lower case, has a person's name in a part of it, as `block_janedoe`.
+    pub(super) fn holds_glued(&self, name: &str) -> bool {
+        self.glued.iter().any(|person| name.contains(person.as_str()))
+    }
+
     /// Whether a name of a host, lower case, stays as it is.
     pub(super) fn is_kept_host(&self, host: &str) -> bool {
         if !is_host_name(host) {
             return host == "localhost";
         }
-        let is_organisation = || is_public(host) && organisational(host) == host && !self.is_of_person(host);
+        if host == "localhost.localdomain" {
+            return true;
+        }
+        let is_organisation = || self.organisations.contains(host) && !self.is_of_person(host);
         self.exact.contains(host) || is_well_known(host) || is_organisation()
     }
 
     /// Whether an organisation's name holds a person's, and is none that matters.
     fn is_of_person(&self, organisation: &str) -> bool {
-        self.holds_private(organisation)
+        (self.holds_private(organisation) || self.holds_glued(organisation))
             && !self.exact.iter().any(|kept| organisational(kept) == organisation)
     }
 
@@ -240,7 +305,7 @@ impl<'r> Keep<'r> {
     pub(super) fn is_kept_ip(&self, ip: IpAddr) -> bool {
         let ip = ip.to_canonical();
         ip.is_loopback()
-            || self.ips.contains(&ip)
+            || (self.ips.contains(&ip) && !is_pseudonym(ip))
             || self.settings.registry.relay(ip).is_some()
             || self.settings.registry.network(ip).is_some()
             || providers::by_address(ip).is_some()
@@ -259,8 +324,21 @@ fn words(text: &str) -> impl Iterator<Item = String> {
     text.split(|c: char| !c.is_alphanumeric()).map(str::to_lowercase)
 }
 
-fn local(address: &str) -> &str {
-    address.rsplit_once('@').map_or(address, |(local, _)| local)
+/// Whether a pseudonym may lie where this address does.
+fn is_pseudonym(ip: IpAddr) -> bool {
+    PSEUDONYMS.iter().filter_map(|net| net.parse::<ipnet::IpNet>().ok()).any(|net| net.contains(&ip))
+}
+
+/// Whether a domain begins as pseudonyms do, so that both could be the same.
+fn is_like_pseudonym(domain: &str) -> bool {
+    let number = domain.split('.').next().and_then(|label| label.strip_prefix("host-"));
+    number.is_some_and(|number| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()))
+}
+
+/// A domain in lower case, with labels in other scripts as A-labels, so that both spellings are one.
+pub(super) fn a_labels(domain: &str) -> String {
+    let lower = domain.trim_end_matches('.').to_lowercase();
+    if lower.is_ascii() { lower } else { idna::domain_to_ascii(&lower).unwrap_or(lower) }
 }
 
 /// Whether a text is a name of a host with at least two labels (RFC 1123 section 2.1, or letters of any script).

@@ -2,7 +2,8 @@
 
 use super::fields;
 use super::numbers::Kind;
-use super::pen::{Mode, Pen};
+use super::pen::Pen;
+use super::text::Mode;
 use crate::headers::{FieldRef, Limits, address, parse};
 
 /// Fields of a message that are written; a hostile one can repeat a field without end.

@@ -13,19 +13,22 @@ mod mail;
 mod numbers;
 mod parts;
 mod pen;
+mod people;
 mod place;
 mod settings;
 mod shape;
 mod summary;
+mod text;
 mod vocabulary;
 
-use crate::settings::Settings;
+use crate::settings::{Sections, Settings};
 
 use super::model::Report;
 use super::{Summary, Unreadable};
 use keep::Keep;
 use numbers::Numbers;
-use pen::{Mode, Pen};
+use pen::Pen;
+use text::Mode;
 
 /// Redacts the reports of one run, in the order in which they are shown: the first person met is `person-1`.
 #[derive(Debug)]
@@ -52,6 +55,9 @@ impl<'r> Redactor<'r> {
     pub fn report(&mut self, report: &mut Report) {
         let keep = Keep::of(report, self.settings);
         let mut pen = Pen::new(&keep, &mut self.numbers);
+        if self.settings.sections != Sections::Kept {
+            report.header_section = Vec::new();
+        }
         parts::report(report, &mut pen);
     }
 

@@ -3,7 +3,8 @@
 use super::authentication::authentication;
 use super::fields;
 use super::numbers::Kind;
-use super::pen::{Mode, Pen};
+use super::pen::Pen;
+use super::text::Mode;
 use super::vocabulary::Products;
 use crate::report::model::{
     Border, Cause, Change, Code, Exlibris, Filter, Finding, Hop, Mailbox, Message, Placement, Proof, Remedy,
@@ -185,9 +186,9 @@ fn filter(filter: &mut Filter, pen: &mut Pen<'_, '_, '_>) {
     for Code { name, value, meaning: _, points: _ } in codes {
         if value.as_str() != HIDDEN && !super::vocabulary::is_documented(product, name, value) {
             let is_free = super::fields::is_free(&name.to_lowercase());
-            *value = pen.text(value, if is_free { Mode::Strict } else { mode });
+            *value = pen.value(name, value, if is_free { Mode::Strict } else { mode });
         }
-        *name = pen.text(name, mode);
+        *name = pen.code_name(name, mode);
     }
     proofs(proof, pen);
 }
@@ -195,7 +196,7 @@ fn filter(filter: &mut Filter, pen: &mut Pen<'_, '_, '_>) {
 fn remedy(remedy: &mut Remedy, pen: &mut Pen<'_, '_, '_>) {
     let Remedy { id: _, actor: _, title: _, steps, snippet, for_rules: _ } = remedy;
     for step in steps {
-        *step = pen.text(step, Mode::Prose);
+        *step = pen.text(step, Mode::Paste);
     }
     if let Some(snippet) = snippet {
         self::snippet(snippet, pen);
@@ -205,7 +206,7 @@ fn remedy(remedy: &mut Remedy, pen: &mut Pen<'_, '_, '_>) {
 /// Text to paste; what goes into DNS is public there.
 pub(super) fn snippet(snippet: &mut Snippet, pen: &mut Pen<'_, '_, '_>) {
     let Snippet { kind, text } = snippet;
-    *text = pen.text(text, if *kind == "dns-txt" { Mode::Dns } else { Mode::Prose });
+    *text = pen.text(text, if *kind == "dns-txt" { Mode::Record } else { Mode::Paste });
 }
 
 /// Excerpts, by what their fields hold.

@@ -5,11 +5,14 @@ use std::sync::Arc;
 
 use super::Redactor;
 use super::keep::{Keep, is_internal};
-use super::pen::{Mode, Pen, TRUSTED_BLOCKS};
+use super::pen::{Pen, TRUSTED_BLOCKS};
+use super::text::Mode;
 use crate::dns::{Answer, Asked, Given, Record};
 
 /// In the place of a text record that no check reads.
 const OTHER: &[u8] = b"redacted";
+/// Tags of a DMARC record that a check reads (RFC 7489 section 6.3, RFC 9989 section 4.7).
+const POLICY: &[&[u8]] = &[b"v", b"p", b"sp", b"np", b"adkim", b"aspf", b"pct", b"psd", b"t"];
 
 impl Redactor<'_> {
     /// The institution as `--config` reads it. Pseudonyms of declared addresses lie in blocks that are declared.
@@ -24,7 +27,9 @@ impl Redactor<'_> {
             trusted.extend(TRUSTED_BLOCKS.map(str::to_owned));
         }
         let public = |net: &&ipnet::IpNet| !is_internal(net.addr());
-        trusted.extend(institution.trusted_nets.iter().filter(public).map(ToString::to_string));
+        // Addresses of relays and providers stay in the messages, so they stay trusted by their own.
+        let stays = |net: &&ipnet::IpNet| keep.is_kept_ip(net.addr());
+        trusted.extend(institution.trusted_nets.iter().filter(stays).map(ToString::to_string));
         let allowed: Vec<String> =
             institution.allow_listed.iter().filter(public).map(ToString::to_string).collect();
         let mut text = "[institution]\n".to_owned();
@@ -97,16 +102,35 @@ fn text(octets: &[u8]) -> Vec<u8> {
     let is =
         |version: &[u8]| octets.get(..version.len()).is_some_and(|start| start.eq_ignore_ascii_case(version));
     if is(b"v=spf1") {
-        return octets.to_vec();
+        return octets.split(|b| *b == b' ').map(term).collect::<Vec<_>>().join(&b' ');
     }
     if !is(b"v=dmarc1") {
         return OTHER.to_vec();
     }
-    let private = |tag: &&[u8]| {
-        let tag = tag.trim_ascii_start();
-        !tag.get(..2).is_some_and(|name| name.eq_ignore_ascii_case(b"ru"))
+    let is_read = |tag: &&[u8]| {
+        let name = tag.split(|b| *b == b'=').next().unwrap_or_default().trim_ascii();
+        POLICY.iter().any(|known| name.eq_ignore_ascii_case(known))
     };
-    octets.split(|b| *b == b';').filter(private).collect::<Vec<_>>().join(&b';')
+    octets.split(|b| *b == b';').filter(is_read).collect::<Vec<_>>().join(&b';')
+}
+
+/// A term of SPF; a private address is replaced, which no pseudonym matches either.
+fn term(term: &[u8]) -> Vec<u8> {
+    let network = std::str::from_utf8(term).ok().and_then(|text| text.split_once(':'));
+    let address = network.and_then(|(_, rest)| rest.split('/').next()?.parse().ok());
+    match address {
+        Some(ip) if is_internal(ip) => {
+            let sign = term.first().filter(|b| b"+-~?".contains(b));
+            let mut other = sign.copied().into_iter().collect::<Vec<u8>>();
+            other.extend_from_slice(if ip.is_ipv4() {
+                b"ip4:10.127.255.254"
+            } else {
+                b"ip6:fd99::ffff:ffff"
+            });
+            other
+        }
+        _ => term.to_vec(),
+    }
 }
 
 /// A string in TOML.

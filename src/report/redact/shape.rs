@@ -26,6 +26,10 @@ static ENCODED: Pattern = LazyLock::new(|| {
 static PREVIEW: Pattern =
     LazyLock::new(|| Regex::new(r"(?is)content preview:(.*(?<details>\scontent analysis details)|.*$)").ok());
 static QUAD: Pattern = LazyLock::new(|| Regex::new(r"\d{1,3}([._-]\d{1,3}){3}").ok());
+static TELEPHONE: Pattern = LazyLock::new(|| Regex::new(r"^\+?\d{1,5}( \d{1,5}){2,9}").ok());
+static DAY: Pattern = LazyLock::new(|| Regex::new(r"^\d{1,2}[/-]\d{1,2}[/-](\d{2}|\d{4})$").ok());
+static MACRO: Pattern =
+    LazyLock::new(|| Regex::new(r"^%(\{[A-Za-z]\d{0,3}[rR]?[-.+,/_=]{0,7}\}|%|_|-)").ok());
 static DATE: Pattern = LazyLock::new(|| {
     let (day, month) = ("(mon|tue|wed|thu|fri|sat|sun)", "(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)");
     let year = r"(199\d|20\d\d)\b";
@@ -55,6 +59,37 @@ pub(super) fn date(text: &str) -> Option<usize> {
     DATE.as_ref()?.find(text).map(|found| found.end())
 }
 
+/// How many bytes at the start of a text are a number written in groups, as telephones are.
+pub(super) fn telephone(text: &str) -> Option<usize> {
+    text.starts_with(|c: char| c.is_ascii_digit() || c == '+').then_some(())?;
+    let length = TELEPHONE.as_ref()?.find(text)?.end();
+    let ends =
+        !text.get(length..)?.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '.' | ':' | '/'));
+    (ends && digits(text.get(..length)?) > DIGITS).then_some(length)
+}
+
+/// How many bytes at the start of a text are a macro of SPF (RFC 7208 section 7.1).
+pub(super) fn spf_macro(text: &str) -> Option<usize> {
+    text.starts_with('%').then_some(())?;
+    MACRO.as_ref()?.find(text).map(|found| found.end())
+}
+
+/// Whether what starts a text is an address whose local part holds marks that part tokens elsewhere, as those of
+/// forwarders and of lists do (`SRS0=x=y=example.org=bob@example.net`): what stands before its first `=`, and its length in bytes.
+pub(super) fn addr_spec(text: &str) -> Option<(Option<&str>, usize)> {
+    let hard = |c: char| c.is_whitespace() || "()<>[],;\"|…“”‘’„«»—–→".contains(c);
+    let text = text.get(..text.find(hard).unwrap_or(text.len()))?;
+    let (local, domain) = text.split_once('@')?;
+    let soft = local.find(is_delimiter).filter(|at| *at > 0)?;
+    let domain = domain.get(
+        ..domain
+            .find(|c: char| !c.is_alphanumeric() && !matches!(c, '.' | '-' | '_'))
+            .unwrap_or(domain.len()),
+    )?;
+    let key = local.get(..soft).filter(|_| local.get(soft..).is_some_and(|rest| rest.starts_with('=')));
+    (!domain.is_empty()).then_some((key, local.len() + 1 + domain.len()))
+}
+
 /// Whether a token holds four short numbers in a row: an address, or a host named after one.
 pub(super) fn holds_quad(token: &str) -> bool {
     QUAD.as_ref().is_none_or(|quad| quad.is_match(token))
@@ -72,6 +107,7 @@ pub(super) fn is_number(token: &str) -> bool {
     digits > 0
         && token.chars().all(marks)
         && !holds_quad(token)
+        && !is_birthday(token)
         && (digits <= DIGITS || is_score(token.trim_end_matches('%')))
 }
 
@@ -80,6 +116,16 @@ pub(super) fn is_day(token: &str) -> bool {
     let parts: Vec<&str> = token.split('-').collect();
     parts.iter().map(|part| part.len()).eq([4, 2, 2])
         && parts.iter().all(|part| part.bytes().all(|b| b.is_ascii_digit()))
+}
+
+/// Whether a token is a date as people write it, with a year of two or four digits.
+pub(super) fn is_birthday(token: &str) -> bool {
+    DAY.as_ref().is_none_or(|day| day.is_match(token))
+}
+
+/// Whether a date as the program writes it is of this century: it is of the mail then, hardly a day of birth.
+pub(super) fn is_this_century(day: &str) -> bool {
+    day.starts_with("20")
 }
 
 fn is_score(token: &str) -> bool {
@@ -104,10 +150,36 @@ mod tests {
         for number in ["5", "6.3", "-0.10", "09:00:05", "+0000", "100.000001", "99%", "3.4.6"] {
             assert!(is_number(number), "{number}");
         }
-        for id in ["1234-5678", "1980-12-31", "555-1234", "1234567", "10-0-0-8", "10.4.4.4.25", "1234.5678"] {
+        for id in [
+            "1234-5678",
+            "1980-12-31",
+            "555-1234",
+            "1234567",
+            "10-0-0-8",
+            "10.4.4.4.25",
+            "1234.5678",
+            "31/12/80",
+        ] {
             assert!(!is_number(id), "{id}");
         }
         assert!(is_day("2026-03-02") && !is_day("1234-5678"));
+    }
+
+    #[test]
+    fn numbers_in_groups_are_telephones() {
+        assert_eq!(telephone("+41 44 268 31 00; x"), Some(16));
+        for text in ["1 2 3", "0.8 1.2", "15 20 9611.11", "10 20 3000000"] {
+            assert_eq!(telephone(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn addresses_of_forwarders_are_whole() {
+        assert_eq!(addr_spec("SRS0=x=example.org=bob@example.net> x"), Some((Some("SRS0"), 34)));
+        assert_eq!(addr_spec("mary.o'brien@example.edu'"), Some((None, 24)));
+        for text in ["bob@example.edu", "a=b c@example.edu", "x=@", "(a=b@c)"] {
+            assert_eq!(addr_spec(text), None, "{text}");
+        }
     }
 
     #[test]

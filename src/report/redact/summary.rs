@@ -2,7 +2,8 @@
 
 use super::keep::is_internal;
 use super::parts::{host, snippet};
-use super::pen::{Mode, Pen};
+use super::pen::Pen;
+use super::text::Mode;
 use crate::report::{
     AddressCount, CauseCount, Change, HopDelays, Impostor, Impostors, ProductCount, RegionCount, RemedyCount,
     Sender, SlowHop, Summary,

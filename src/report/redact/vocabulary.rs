@@ -4,19 +4,20 @@ use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use crate::evidence::filters::{DECODERS, Decoder};
+use crate::headers::received::software;
 
 /// The words of the program's own texts, generated from its sources, one a line.
 const WORDS: &str = include_str!("words.txt");
 
 /// Words of `Received`, `Authentication-Results`, `Received-SPF`, signatures and delivery status.
 const TRACE: &str = "\
-    2048-bit 3des a acceptable access action address administrative adsp aedt aes aest age algorithm analysis \
+    2048-bit 3des a acceptable access action address administrative adsp aedt aes aest age algorithm amavis amavisd amavisd-new analysis \
     and anonymous answer arc arc.chain arc.closest-fail as ascii at auth authenticated \
     authentication author authorized automatic available b bad bcl be best bestguesspass bh bits block \
     blocked body broken bst by c cached cafe cannot canonicalization cbc ccm cdt certificate \
     cest cet chacha20 check checked checksum cipher circumvention clamav class client client-ip code \
     comment compauth compauth.reason composite configured connection content control could count cram \
-    cst d data date default delayed delegated delivered delivery denied deny des designate \
+    cst cv cyrus d data date default delayed delegated delivered delivery denied deny des designate \
     designated designates designation details detection did diffie digest dis disallowed discard \
     discourages dispatch dkim dmarc dns dnssec dnswl does dom domain domainkeys domains during e ecdhe \
     ecdsa ed25519 edge edh edt ehlo encrypted enough envelope envelope-from error esmtp esmtpa esmtps \
@@ -27,7 +28,7 @@ const TRACE: &str = "\
     header.oldest-pass header.s helo hkt host host-guess http https hub i id identified identity \
     if ignored imap implicit in inbound include included includes indicates insufficient interim \
     internal internet invalid invoked ip iprev is issue ist it jst k key keys known l latest \
-    length limit line linux list lmtp lmtps lmtpsa local login look lookup lookups loop loss m mail \
+    length limit line linux list lmtp lmtpa lmtps lmtpsa local localhost login look lookup lookups loop loss m mail \
     mailbox mailfrom malformed mandatory many match matched maximum mdaemon mdt mechanism \
     mechanisms message met method microsoft mismatch missing mode mst mta multiple must mx n name \
     namespace needed neither network neutral new next nist no none nor not null number nxdomain o \
@@ -43,15 +44,15 @@ const TRACE: &str = "\
     required requires resolve respond response result results retry returned returning reverse rfc822 \
     rsa running s same scheme seal sealed secp256r1 secp384r1 secure see selector send sender \
     sendmail sent server service session set several sgt sha sha1 sha256 sha384 sha512 shared should \
-    sid sign signature signed signer signing signs simple single size smtp smtp.auth smtp.client-ip \
+    sid sign signature signed signer signing signs simple single size socket smtp smtp.auth smtp.client-ip \
     smtp.helo smtp.mail smtp.mailfrom smtp.rcptto smtp.remote-ip smtps smtputf8 snai sni softfail \
     software some source sp spam spamassassin spf spoofed ssl ssl3 standard starttls state status strict \
     string sub subdomain success such suspicious syntax system t tag tcp temp temperror temporary \
     tenant terminated test testing text than that the there these this timed timeout tls tls1 tlsa \
     tlsv1 to token too top transfer transitioning transport triple truncated trust trusted try ts \
-    tunnel two txt type u uid unable unauthenticated unavailable undefined under unencrypted unixtime \
+    tunnel two txt type u uid unable unauthenticated unavailable undefined under unencrypted unix unixtime \
     unknown unprotected unrecognized unsigned untrusted untrustworthy unverified unx up use used user \
-    using usual ut utc utf utf8 utf8smtp v valid validation value verification verified verifies verify \
+    userid using usual ut utc utf utf8 utf8smtp v valid validation value verification verified verifies verify \
     version vfrm via violation void w waiting warning was weak weakly webmail which while window \
     with within without word wrong x x-tls.subject x25519 x448 xtext y yes z zone";
 
@@ -70,7 +71,15 @@ const COMMON: &str = "\
 
 static COMMON_WORDS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| COMMON.split_whitespace().collect());
 static PROSE: LazyLock<HashSet<&'static str>> = LazyLock::new(|| WORDS.lines().collect());
-static SERVERS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| TRACE.split_whitespace().collect());
+/// With the words by which servers' software calls itself.
+static SERVERS: LazyLock<HashSet<String>> = LazyLock::new(|| {
+    let software =
+        software().flat_map(|name| name.split(|c: char| !c.is_alphanumeric()).chain([name.trim()]));
+    let software = software.filter(|word| word.len() > 1).map(str::to_lowercase);
+    TRACE.split_whitespace().map(str::to_owned).chain(software).collect()
+});
+/// The names of each product's codes, by its place in [`DECODERS`].
+static NAMES: LazyLock<Vec<HashSet<String>>> = LazyLock::new(|| DECODERS.iter().map(|d| names(d)).collect());
 /// The words of each product, by its place in [`DECODERS`].
 static CODES: LazyLock<Vec<HashSet<String>>> = LazyLock::new(|| DECODERS.iter().map(|d| codes(d)).collect());
 
@@ -99,10 +108,19 @@ impl Products {
         self.0 == 0
     }
 
+    /// Of a list with an entry for each product, the entries of these.
+    fn select<T>(self, of: &[T]) -> impl Iterator<Item = &T> {
+        of.iter().zip(0..u128::BITS).filter(move |(_, at)| self.0 >> at & 1 == 1).map(|(entry, _)| entry)
+    }
+
     fn which(is: impl Fn(&Decoder) -> bool) -> Self {
         let bits = DECODERS.iter().zip(0..u128::BITS).filter(|(decoder, _)| is(decoder));
         Self(bits.fold(0, |bits, (_, at)| bits | 1 << at))
     }
+}
+
+fn names(decoder: &Decoder) -> HashSet<String> {
+    decoder.codes.iter().map(|code| code.name.to_lowercase()).collect()
 }
 
 fn codes(decoder: &Decoder) -> HashSet<String> {
@@ -138,10 +156,19 @@ pub(super) fn is_code(word: &str) -> bool {
     SERVERS.contains(word) || CODES.iter().any(|words| words.contains(word))
 }
 
+/// Whether a word, lower case, is the name of a code that a filter's table documents.
+pub(super) fn is_code_name(word: &str) -> bool {
+    NAMES.iter().any(|names| names.contains(word))
+}
+
+/// Whether a word, lower case, is the name of a code that the tables of these products document.
+pub(super) fn is_code_name_of(products: Products, word: &str) -> bool {
+    products.select(&NAMES).any(|names| names.contains(word))
+}
+
 /// Whether a word, lower case, is one that the tables of these products document, or one of a server's grammar.
 pub(super) fn is_code_of(products: Products, word: &str) -> bool {
-    let known = |(at, words): (u32, &HashSet<String>)| products.0 >> at & 1 == 1 && words.contains(word);
-    SERVERS.contains(word) || (0..u128::BITS).zip(CODES.iter()).any(known)
+    SERVERS.contains(word) || products.select(&CODES).any(|words| words.contains(word))
 }
 
 /// Whether the table of a product documents this very value of a code.
