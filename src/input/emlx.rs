@@ -1,4 +1,4 @@
-//! Apple Mail's `.emlx`: the flags in the property list that follows the message.
+//! Apple Mail's `.emlx`: where the message ends, and the flags in the property list that follows it.
 
 use memchr::memmem;
 
@@ -17,6 +17,24 @@ pub(super) struct Flags {
     pub(super) line: u32,
 }
 
+/// Where the message that starts at `start` of the bytes of a file ends, and whether that is where `length` says: the
+/// line with the length is wrong in files whose line ends were changed.
+pub(super) fn end(file: &[u8], start: usize, length: u64) -> (usize, bool) {
+    let stated = usize::try_from(length).ok().and_then(|length| start.checked_add(length));
+    match stated.and_then(|at| Some((at, file.get(at..)?.trim_ascii_start()))) {
+        Some((at, behind)) if behind.is_empty() || LIST.iter().any(|mark| behind.starts_with(mark)) => {
+            (at, true)
+        }
+        _ => {
+            let list = LIST.iter().find_map(|mark| memmem::rfind(&file[start..], mark));
+            (list.map_or(file.len(), |at| start + at), false)
+        }
+    }
+}
+
+/// How a property list begins.
+const LIST: [&[u8]; 3] = [b"<?xml", b"<!DOCTYPE plist", b"<plist"];
+
 /// Finds `<key>flags</key><integer>...</integer>` in the property list, which starts at `behind` of the bytes of a
 /// file.
 pub(super) fn flags(file: &[u8], behind: usize) -> Option<Flags> {
@@ -32,7 +50,7 @@ pub(super) fn flags(file: &[u8], behind: usize) -> Option<Flags> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Flags, flags};
+    use super::{Flags, end, flags};
 
     #[test]
     fn flags_of_a_property_list() {
@@ -44,5 +62,18 @@ mod tests {
             assert_eq!(flags(none.as_bytes(), 0), None, "{none}");
         }
         assert_eq!(flags(b"x", 9), None);
+    }
+
+    #[test]
+    fn a_wrong_length_is_noticed() {
+        let file = b"6\na: b\n\n<?xml version=\"1.0\"?>\n<plist></plist>\n";
+        for (length, expected) in
+            [(6, (8, true)), (5, (7, true)), (3, (8, false)), (0, (8, false)), (900, (8, false))]
+        {
+            assert_eq!(end(file, 2, length), expected, "{length}");
+        }
+        assert_eq!(end(file, 2, u64::MAX), (8, false));
+        assert_eq!((end(b"6\na: b\n\n", 2, 6), end(b"6\na: b\n\n", 2, 4)), ((8, true), (6, true)));
+        assert_eq!((end(b"6\na: b\n\nc", 2, 3), end(b"6\na", 2, 3)), ((9, false), (3, false)));
     }
 }

@@ -3,7 +3,7 @@
 use super::format::{self, Format, recognise};
 use super::reader::Limits;
 use super::source::Source;
-use super::{Block, Container, emlx, pasted, wrong};
+use super::{Block, Container, Unreadable, emlx, pasted, wrong};
 
 /// Reads the rest of `source`, whose first bytes lie in `block` from `start` on, and adds its message.
 pub(super) fn read(mut source: Source, block: &mut Block, start: usize, format: Format, limits: &Limits) {
@@ -14,19 +14,35 @@ pub(super) fn read(mut source: Source, block: &mut Block, start: usize, format: 
     }
     match format {
         Format::Single(skip) => whole(&source, block, start + skip, (skip as u64, source.position), cut),
-        Format::Emlx(skip, length) => {
-            let end = source.position.min(length.saturating_add(skip as u64));
-            let behind = (start + skip).saturating_add(usize::try_from(length).unwrap_or(usize::MAX));
-            let flags = emlx::flags(&block.bytes()[start..], behind - start);
-            block.truncate(behind);
-            let before = block.len();
-            whole(&source, block, start + skip, (skip as u64, end), cut);
-            if let Some(flags) = flags.filter(|_| block.len() > before) {
-                block.mark(&flags);
-            }
-        }
+        Format::Emlx(skip, length) => apple(&source, block, start, (skip, length), cut),
         Format::Utf16(little) => utf16(&source, block, start, little),
         _ => paste(&source, block, start, 0),
+    }
+}
+
+/// Adds the message of a file of Apple Mail, which lies in `block` from `start` on; `stated` is what its first line
+/// says: where the message begins in the file, and its length.
+fn apple(source: &Source, block: &mut Block, start: usize, stated: (usize, u64), cut: bool) {
+    let (skip, length) = stated;
+    if cut {
+        let end = source.position.min(length.saturating_add(skip as u64));
+        block.truncate(start.saturating_add(usize::try_from(end).unwrap_or(usize::MAX)));
+        return whole(source, block, start + skip, (skip as u64, end), cut);
+    }
+    let (end, right) = emlx::end(&block.bytes()[start..], skip, length);
+    let flags = emlx::flags(&block.bytes()[start..], end);
+    if !right {
+        let reason = format!(
+            "its first line says that the message has {length} bytes; it has {} and was read to its end",
+            end - skip
+        );
+        block.unreadable.push(Unreadable { number: Some(1), ..source.fault(None, reason) });
+    }
+    block.truncate(start + end);
+    let before = block.len();
+    whole(source, block, start + skip, (skip as u64, end as u64), cut);
+    if let Some(flags) = flags.filter(|_| block.len() > before) {
+        block.mark(&flags);
     }
 }
 

@@ -18,7 +18,7 @@ const SHOWN_ONLY: &str = "what is shown of a message tells nothing about its way
 type Kind = (usize, &'static [u8], &'static str, &'static str);
 
 /// How to read an Outlook data file: no Rust crate reads real ones, readpst of libpst does.
-pub(super) const PST: &str = "turn it into messages with readpst (package pst-utils of Debian and Ubuntu): mkdir out && readpst -e -D -o out FILE.pst && whyjunk out; or drag the messages out of Outlook into a folder";
+pub(super) const PST: &str = "turn it into messages with readpst (package pst-utils of Debian and Ubuntu): mkdir out && readpst -te -e -D -o out FILE.pst && whyjunk out; or drag the messages out of Outlook into a folder";
 
 const DBOX: &str =
     "a message in Dovecot's own format (dbox): export with doveadm backup -u USER maildir:/tmp/export";

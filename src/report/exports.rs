@@ -180,7 +180,7 @@ pub static EXPORTS: &[Export] = &[
         flags: LOST,
         steps: &[
             "Install readpst: package pst-utils of Debian and Ubuntu, libpst elsewhere.",
-            "mkdir out && readpst -e -D -o out FILE.pst && whyjunk out",
+            "mkdir out && readpst -te -e -D -o out FILE.pst && whyjunk out",
             "Or open the file in Outlook and drag the messages into a folder: see export-outlook-classic.",
         ],
         caution: "readpst writes the body anew: a DKIM signature that fails on its output proves nothing.",

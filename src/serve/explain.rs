@@ -1,6 +1,6 @@
 //! One message in full: the page sends its bytes again, out of the file that it holds.
 
-use std::io::{self, Read};
+use std::io;
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
@@ -26,9 +26,9 @@ struct Asked {
     file: Description,
     /// Its place in a mailbox; a file of its own has none.
     mailbox: Option<InMailbox>,
-    /// How many messages of an archive come before it; `None` outside of archives.
+    /// How many messages of its file come before it, outside of mailboxes.
     #[serde(default)]
-    archived: Option<usize>,
+    before: usize,
     /// Which of the messages that it carries is meant, 1-based in the order of the report; 0 is itself.
     #[serde(default)]
     which: usize,
@@ -50,7 +50,7 @@ pub(super) async fn explain(State(app): State<Arc<App>>, request: Request) -> Re
     let most = limits.message + limits.settings;
     let bytes = body::whole(request.into_body(), most, limits.silence, "one message").await?;
     let resolver = app.resolver;
-    let explained = tokio::task::spawn_blocking(move || answer_to(&bytes, resolver)).await;
+    let explained = tokio::task::spawn_blocking(move || answer_to(bytes, resolver)).await;
     let failed = |_| {
         Fault::new(
             StatusCode::INTERNAL_SERVER_ERROR,
@@ -60,7 +60,7 @@ pub(super) async fn explain(State(app): State<Arc<App>>, request: Request) -> Re
     Ok(answer::json(StatusCode::OK, &explained.map_err(failed)??))
 }
 
-fn answer_to(bytes: &[u8], resolver: Option<std::net::SocketAddr>) -> Result<Explained, Fault> {
+fn answer_to(bytes: Vec<u8>, resolver: Option<std::net::SocketAddr>) -> Result<Explained, Fault> {
     let unlike = || Fault::new(StatusCode::BAD_REQUEST, "The request is not as this page sends it.");
     let (length, rest) = bytes.split_first_chunk::<4>().ok_or_else(unlike)?;
     let (question, message) =
@@ -79,9 +79,12 @@ fn answer_to(bytes: &[u8], resolver: Option<std::net::SocketAddr>) -> Result<Exp
             )?
         }
         None => {
-            let mut reader = Reader::of(Box::new(Once(Some((place, message.to_vec())))));
+            let at = (bytes.len() - message.len()) as u64;
+            let mut message = io::Cursor::new(bytes);
+            message.set_position(at);
+            let mut reader = Reader::of(Box::new(Once(Some((place, message)))));
             let mut block = Block::default();
-            let mut before = asked.archived.unwrap_or(0);
+            let mut before = asked.before;
             while reader.fill(&mut block) && before >= block.len() {
                 before -= block.len();
             }
@@ -105,14 +108,13 @@ fn one(
     Ok(batch::explain(raw, asked.which, &wish.settings, verifier.as_ref(), html::explained))
 }
 
-/// A single input.
-struct Once(Option<(Place, Vec<u8>)>);
+/// A single input, from the position on.
+struct Once(Option<(Place, io::Cursor<Vec<u8>>)>);
 
 impl Feed for Once {
     fn next(&mut self) -> Option<Fed> {
         let (place, bytes) = self.0.take()?;
-        let len = Some(bytes.len() as u64);
-        let bytes: Box<dyn Read + Send> = Box::new(io::Cursor::new(bytes));
-        Some(Fed { place, len, bytes })
+        let len = Some(bytes.get_ref().len() as u64 - bytes.position());
+        Some(Fed { place, len, bytes: Box::new(bytes) })
     }
 }

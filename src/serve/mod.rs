@@ -45,7 +45,7 @@ pub struct Limits {
     pub files: u64,
     /// Bytes of the settings that come with a request.
     pub settings: usize,
-    /// Bytes of one message that is asked for in full.
+    /// Bytes of one message that is asked for in full, or of the archive that it lies in.
     pub message: usize,
     /// How long one upload may take.
     pub time: Duration,
@@ -71,7 +71,7 @@ impl Default for Limits {
             bytes: 64 << 30,
             files: 500_000,
             settings: 1 << 20,
-            message: 17 << 20,
+            message: 64 << 20,
             time: Duration::from_secs(2 * 60 * 60),
             silence: Duration::from_secs(30),
             patience: Duration::from_secs(10 * 60),

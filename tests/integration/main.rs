@@ -40,6 +40,7 @@ mod nameserver;
 #[cfg(unix)]
 mod offer;
 mod outcome;
+mod outlook;
 mod page_in_browser;
 mod personal;
 mod phishing_pot;

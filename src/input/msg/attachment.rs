@@ -4,7 +4,7 @@ use std::io::Cursor;
 
 use super::compound::Compound;
 use super::item::Item;
-use super::{DEEPEST, MAGIC, MOST, Place, Walk};
+use super::{Carrier, DEEPEST, MAGIC, MOST, Walk};
 use crate::input::Container;
 use crate::input::format::begins_like_message;
 
@@ -34,49 +34,39 @@ enum Kind {
 
 impl Walk<'_> {
     /// Adds the messages that an item carries.
-    pub(super) fn attachments(&mut self, file: &mut Compound, item: &Item, carrier: Place) {
+    pub(super) fn attachments(&mut self, file: &mut Compound, item: &Item, carrier: &mut Carrier) {
         let names = file.storages(&item.path, "__attach_version1.0_#", MOST_LOOKED_AT + 1);
         self.left_out |= names.len() > MOST_LOOKED_AT;
-        let mut number = 0;
         for name in names.iter().take(MOST_LOOKED_AT) {
             let at = format!("{}{name}/", item.path);
             let kind = kind(file, at);
             if matches!(kind, Kind::Other) {
                 continue;
             }
-            if self.taken >= MOST || carrier.depth >= DEEPEST {
+            if self.taken >= MOST || self.room == 0 || carrier.depth > DEEPEST {
                 self.left_out = true;
                 return;
             }
-            let place = Place {
-                number: number + 1,
-                inside: Some(carrier.number),
-                depth: carrier.depth + 1,
-                under: carrier.under,
-            };
             let found = match kind {
-                Kind::Item(path) => self.embedded(file, path, place),
-                Kind::File(stream) => self.file(file, &stream, place),
+                Kind::Item(path) => self.embedded(file, path, carrier),
+                Kind::File(stream) => self.file(file, &stream, carrier),
                 Kind::Other => false,
             };
-            if found {
-                number += 1;
-                self.taken += 1;
-            }
+            self.taken += usize::from(found);
         }
     }
 
-    fn embedded(&mut self, file: &mut Compound, path: String, place: Place) -> bool {
+    fn embedded(&mut self, file: &mut Compound, path: String, carrier: &mut Carrier) -> bool {
         let item = Item::embedded(path);
         let there = item.is_there(file);
         if there {
-            self.item(file, &item, place);
+            self.item(file, &item, carrier);
         }
         there
     }
 
     /// Adds the message in a file that is attached; whether there is one.
-    fn file(&mut self, file: &mut Compound, stream: &str, place: Place) -> bool {
+    fn file(&mut self, file: &mut Compound, stream: &str, carrier: &mut Carrier) -> bool {
         let Some((bytes, whole)) = file.stream(stream, self.room) else { return false };
         self.room -= bytes.len() as u64;
         self.left_out |= !whole;
@@ -86,14 +76,14 @@ impl Walk<'_> {
             let top = Item::top();
             let there = top.is_there(&inner);
             if there {
-                self.item(&mut inner, &top, place);
+                self.item(&mut inner, &top, carrier);
             }
             return there;
         }
         let blank = bytes.iter().take_while(|b| matches!(b, b'\r' | b'\n')).count();
         let message = begins_like_message(&bytes[blank..], true);
         if message {
-            self.message(&bytes[blank..], Container::Eml, place, !whole);
+            self.message(&bytes[blank..], Container::Eml, carrier, !whole);
         }
         message
     }

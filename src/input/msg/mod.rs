@@ -51,7 +51,7 @@ pub(super) fn read(mut source: Source, block: &mut Block, start: usize, limits: 
     }
     let mut walk =
         Walk { source: &source, block, limits, taken: 0, room: limits.single as u64, left_out: false };
-    walk.item(&mut file, &top, Place { number: 1, inside: None, depth: 0, under: false });
+    walk.item(&mut file, &top, &mut Carrier { number: None, messages: 0, depth: 0 });
     if walk.left_out || file.exhausted() {
         let reason = format!(
             "it carries more than is taken out ({MOST} messages, nested {DEEPEST} deep, {} bytes); the rest was not analysed",
@@ -62,17 +62,15 @@ pub(super) fn read(mut source: Source, block: &mut Block, start: usize, limits: 
     }
 }
 
-/// Where an item stands among those of its file.
-#[derive(Debug, Clone, Copy)]
-struct Place {
-    /// Number within what carries it, 1-based.
-    number: u64,
-    /// Number of the message that carries it.
-    inside: Option<u64>,
-    /// How many carry it.
+/// What carries an item, as far as the report knows it: an item without headers is no message of its own.
+#[derive(Debug)]
+struct Carrier {
+    /// Number of the nearest message that carries it; `None` for the file itself.
+    number: Option<u64>,
+    /// Messages in it so far.
+    messages: u64,
+    /// How many items carry it.
     depth: usize,
-    /// One that carries it was added: an item without headers is not.
-    under: bool,
 }
 
 /// The way through an item and what it carries.
@@ -82,42 +80,48 @@ struct Walk<'w> {
     limits: &'w Limits,
     /// Messages taken out of attachments.
     taken: usize,
-    /// Bytes that may still be taken out of attachments.
+    /// Bytes that may still be taken out of the file.
     room: u64,
     left_out: bool,
 }
 
 impl Walk<'_> {
     /// Adds the message of one item, or a row for what it lacks, then what it carries.
-    fn item(&mut self, file: &mut Compound, item: &Item, place: Place) {
+    fn item(&mut self, file: &mut Compound, item: &Item, carrier: &mut Carrier) {
         let table = item.table(file);
-        let mut under = place.under;
-        if let Some((headers, whole)) = item.headers(file, &table, self.limits.window as u64) {
-            self.message(headers.as_bytes(), Container::Msg, place, !whole);
-            under = true;
-        } else {
-            let mut reason = item.what_remains(file, &table);
-            if place.inside.is_some() {
-                reason = format!("attached to this message: {reason}");
-            }
-            let row = super::Unreadable { number: place.inside, ..self.source.fault(None, reason) };
-            self.block.unreadable.push(row);
+        let most = (self.limits.window as u64).min(self.room);
+        if let Some((headers, whole)) = item.headers(file, &table, most) {
+            // Streams may share sectors: what is taken out can be more than the file is long.
+            self.room = self.room.saturating_sub(headers.len() as u64);
+            self.message(headers.as_bytes(), Container::Msg, carrier, !whole);
+            let number = Some(carrier.messages);
+            let mut own = Carrier { number, messages: 0, depth: carrier.depth + 1 };
+            return self.attachments(file, item, &mut own);
         }
-        self.attachments(file, item, Place { under, ..place });
+        let mut reason = item.what_remains(file, &table);
+        if carrier.depth > 0 {
+            reason = format!("attached to this message: {reason}");
+        }
+        let row = super::Unreadable { number: carrier.number, ..self.source.fault(None, reason) };
+        self.block.unreadable.push(row);
+        carrier.depth += 1;
+        self.attachments(file, item, carrier);
+        carrier.depth -= 1;
     }
 
     /// Adds a message whose place in the file is nowhere in particular.
-    fn message(&mut self, bytes: &[u8], container: Container, place: Place, cut: bool) {
+    fn message(&mut self, bytes: &[u8], container: Container, carrier: &mut Carrier, cut: bool) {
+        carrier.messages += 1;
         let start = self.block.filled();
         self.block.append(bytes);
-        let mut origin = self.source.origin(container, place.number, 0, 0);
+        let mut origin = self.source.origin(container, carrier.messages, 0, 0);
         (origin.offset, origin.length) = (None, None);
-        origin.inside = place.inside;
+        origin.inside = carrier.number;
         origin.cut = cut;
         let range = start..start + bytes.len();
-        match place.under {
-            true => self.block.enclose(range, origin),
-            false => self.block.push(range, origin),
+        match carrier.number {
+            Some(_) => self.block.enclose(range, origin),
+            None => self.block.push(range, origin),
         }
     }
 }

@@ -120,6 +120,18 @@ fn attachments_end_at_a_limit() {
 }
 
 #[test]
+fn attached_items_count_too() {
+    let long = format!("{HEADERS}X: {}\r\n", "x".repeat(3000));
+    let item = || Attachment::Item(Item { headers: Some(long.clone()), ..Item::default() });
+    let limits = Limits { single: 10_000, ..Limits::default() };
+    let items = Item { attachments: (0..20).map(|_| item()).collect(), ..with_headers() };
+    let all = trickle(&msg(&items), usize::MAX, limits);
+    let taken: usize = all.messages.iter().map(|m| m.bytes.len()).sum();
+    assert!(taken <= 10_000 && all.messages.len() == 5, "{taken}: {}", all.messages.len());
+    assert!(all.messages[4].origin.cut && all.unreadable[0].reason.contains("10000 bytes"));
+}
+
+#[test]
 fn an_item_without_headers_says_what_remains() {
     let sent = Item {
         class: Some("IPM.Note"),
@@ -166,7 +178,27 @@ fn a_draft_can_carry_the_message_that_matters() {
     let all =
         read(&Item { flags: 8, attachments: vec![Attachment::Item(with_headers())], ..Item::default() });
     assert_eq!((all.texts(), all.unreadable.len()), (vec![HEADERS.to_owned()], 1));
-    assert_eq!(all.messages[0].origin.inside, Some(1));
+    assert_eq!((all.messages[0].origin.number, all.messages[0].origin.inside), (1, None));
+}
+
+/// What is no message of its own carries none: numbers go on within the nearest one that is.
+#[test]
+fn items_without_headers_are_not_counted() {
+    let between = |inner: Vec<Item>| Item {
+        attachments: inner.into_iter().map(Attachment::Item).collect(),
+        ..Item::default()
+    };
+    let reports = vec![with_headers(), between(vec![with_headers(), with_headers()]), with_headers()];
+    let places =
+        |all: &All| -> Vec<_> { all.messages.iter().map(|m| (m.origin.number, m.origin.inside)).collect() };
+    let all = read(&between(reports.clone()));
+    assert_eq!(places(&all), [(1, None), (2, None), (3, None), (4, None)]);
+    let rows: Vec<_> =
+        all.unreadable.iter().map(|row| (row.number, row.reason.starts_with("attached"))).collect();
+    assert_eq!(rows, [(None, false), (None, true)]);
+    let all = read(&Item { headers: Some(HEADERS.to_owned()), ..between(reports) });
+    assert_eq!(places(&all), [(1, None), (1, Some(1)), (2, Some(1)), (3, Some(1)), (4, Some(1))]);
+    assert_eq!(all.unreadable[0].number, Some(1));
 }
 
 #[test]

@@ -8,8 +8,11 @@ import * as table from './table.js';
 
 /** How often the page, and the meter, is drawn anew while results come, in milliseconds. */
 const ROUND = 300, METER = 200;
-/** So much of a message that lies in a file of its own, and in a mailbox, is read by the program. */
-const SINGLE = 16 << 20, WINDOW = 4 << 20;
+/**
+ * So much of a message that lies in a file of its own, and in a mailbox, is read by the program. An archive or an
+ * Outlook item is sent whole or not at all.
+ */
+const SINGLE = 16 << 20, WINDOW = 4 << 20, WHOLE = 64 << 20;
 
 let items = [], used = null, running = null, last = null;
 
@@ -183,18 +186,19 @@ async function finish(end, own) {
 async function explain(row, signal) {
   const at = table.place(row), item = items.find(i => at.path === i.path || at.path.startsWith(i.path + '!/'));
   if (!item) throw new Error('The file is not at hand any more.');
-  const archived = at.path !== item.path || await isPacked(item.blob);
-  if (archived && item.blob.size > SINGLE) {
-    throw new Error('The archive is too large to open one message of it. Unpack it and drop the folder.');
+  const whole = at.path !== item.path || at.container === 'msg' || await isPacked(item.blob);
+  if (whole && item.blob.size > WHOLE) {
+    throw new Error('The file is too large to open one message of it here: the limit is 64 MiB. Unpack it and drop the folder.');
   }
-  const inMailbox = !archived && at.container === 'mbox';
-  const bytes = inMailbox ? item.blob.slice(at.offset, at.offset + Math.min(at.length, WINDOW)) : item.blob.slice(0, SINGLE);
+  const inMailbox = !whole && at.container === 'mbox';
+  const bytes = inMailbox ? item.blob.slice(at.offset, at.offset + Math.min(at.length, WINDOW))
+    : item.blob.slice(0, whole ? WHOLE : SINGLE);
   const { folder, ...rest } = used;
   return send.explain({
     settings: { ...rest, folder },
     file: { path: item.path, size: item.blob.size, walked: item.walked, maildir: item.maildir },
     mailbox: inMailbox ? { number: at.number, offset: at.offset, length: at.length } : null,
-    archived: archived ? table.before(row, item.path) : null,
+    before: whole ? table.before(row, item.path) : 0,
     which: at.which,
   }, bytes, signal);
 }

@@ -103,7 +103,7 @@ function carrierOf(row) {
   return row[INSIDE] ? rows[i] : row;
 }
 
-/** How many messages of an archive come before this one or the one that carries it. */
+/** How many messages of a file come before this one or the one that carries it. */
 export function before(row, path) {
   const end = carrierOf(row);
   let count = 0;

@@ -4,6 +4,7 @@
 mod names;
 mod speed;
 mod states;
+mod unpacks;
 
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -310,8 +311,12 @@ fn opens(visit: &Visit) {
         );
         visit.browser.wait_for(&format!("{uneven}.length === 0"));
     }
-    // Every message can be opened, carried ones too, and what opens is what was chosen.
-    for place in 0..55 {
+    opens_every_one(visit, 55);
+}
+
+/// Every message can be opened, carried ones too, and what opens is what was chosen.
+fn opens_every_one(visit: &Visit, messages: usize) {
+    for place in 0..messages {
         visit.eval(&format!("document.getElementById('scroll').scrollTop = {place} * 56"));
         visit.browser.wait_for(&format!("!!document.querySelector('#rows .opener[data-place=\"{place}\"]')"));
         let subject = visit.text(&format!("#rows .opener[data-place=\"{place}\"]"));

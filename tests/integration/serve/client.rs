@@ -75,6 +75,15 @@ impl Client {
         Self { port: port.parse().unwrap(), key: key.to_owned() }
     }
 
+    /// Asks for one message in full: the question, then the bytes that it speaks about.
+    pub fn explain(&self, question: &Value, bytes: &[u8]) -> Reply {
+        let question = question.to_string();
+        let mut body = u32::try_from(question.len()).unwrap().to_le_bytes().to_vec();
+        body.extend_from_slice(question.as_bytes());
+        body.extend_from_slice(bytes);
+        self.ask("POST", "explain", &body)
+    }
+
     /// A connection with the start of a request sent: everything up to its body.
     pub fn open(&self, method: &str, path: &str, fields: &[(&str, &str)]) -> TcpStream {
         let stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();

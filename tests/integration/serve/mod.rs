@@ -6,5 +6,6 @@ mod client;
 mod memory;
 mod says;
 mod trusts;
+mod unpacks;
 
 pub use client::{Client, Reply, frames};

@@ -65,7 +65,7 @@ fn name_servers_are_asked_only_with_the_switch() {
     same(&client.download(&file, &json!({"dns": true}), "csv"), &wanted, "csv with DNS");
     assert!(asked > 0 && server.seen().len() > asked && off.status == 200);
     let question = json!({"settings": {"dns": true}, "file": {"path": "hit-1.eml", "size": notice.len()}});
-    let explained: Value = serde_json::from_slice(&explain(&client, &question, &notice).body).unwrap();
+    let explained: Value = serde_json::from_slice(&client.explain(&question, &notice).body).unwrap();
     assert!(explained["html"].as_str().unwrap().contains("v=spf1 -all"), "{}", explained["html"]);
 }
 
@@ -162,14 +162,6 @@ fn a_mailbox_gives_its_rows_and_the_summary_of_the_report() {
     }
 }
 
-fn explain(client: &Client, question: &Value, bytes: &[u8]) -> Reply {
-    let question = question.to_string();
-    let mut body = u32::try_from(question.len()).unwrap().to_le_bytes().to_vec();
-    body.extend_from_slice(question.as_bytes());
-    body.extend_from_slice(bytes);
-    client.ask("POST", "explain", &body)
-}
-
 #[test]
 fn a_message_of_a_mailbox_is_explained_as_in_the_report() {
     let (_server, client) = Client::serve(Limits::default());
@@ -187,7 +179,7 @@ fn a_message_of_a_mailbox_is_explained_as_in_the_report() {
             "settings": {}, "file": {"path": "junk-folder.mbox", "size": mailbox.len()},
             "mailbox": {"number": source["number"], "offset": source["offset"], "length": source["length"]}, "which": which,
         });
-        let reply = explain(&client, &question, &mailbox[at("offset")..at("offset") + at("length")]);
+        let reply = client.explain(&question, &mailbox[at("offset")..at("offset") + at("length")]);
         assert_eq!(reply.status, 200, "{}", reply.error());
         let explained: Value = serde_json::from_slice(&reply.body).unwrap();
         let html = explained["html"].as_str().unwrap();
@@ -215,7 +207,7 @@ fn one_message_is_explained_with_its_headers_beside() {
     let (_server, client) = Client::serve(Limits::default());
     let notice = read("fixtures/rules/spf-omits-relay/hit-1.eml");
     let question = json!({"settings": {}, "file": {"path": "hit-1.eml", "size": notice.len()}});
-    let reply = explain(&client, &question, &notice);
+    let reply = client.explain(&question, &notice);
     let explained: Value = serde_json::from_slice(&reply.body).unwrap();
     let report = command_line("fixtures/rules/spf-omits-relay", &["hit-1.eml", "--format", "html"], b"");
     assert!(String::from_utf8(report).unwrap().contains(explained["html"].as_str().unwrap()));
@@ -229,12 +221,12 @@ fn one_message_is_explained_with_its_headers_beside() {
 fn what_is_no_message_is_answered_in_words() {
     let (_server, client) = Client::serve(Limits::default());
     let question = json!({"settings": {}, "file": {"path": "x.bin", "size": 4}});
-    let reply = explain(&client, &question, &[0, 1, 2, 3]);
+    let reply = client.explain(&question, &[0, 1, 2, 3]);
     assert_eq!((reply.status, reply.error().is_empty()), (422, false));
     for body in [&b""[..], b"\xff\xff\xff\xff", b"\x02\0\0\0{}"] {
         assert_eq!(client.ask("POST", "explain", body).status, 400);
     }
     let carried = json!({"settings": {}, "file": {"path": "hit-1.eml", "size": 1}, "which": 7});
-    let reply = explain(&client, &carried, &read("fixtures/rules/spf-omits-relay/hit-1.eml"));
+    let reply = client.explain(&carried, &read("fixtures/rules/spf-omits-relay/hit-1.eml"));
     assert_eq!(reply.status, 422);
 }
