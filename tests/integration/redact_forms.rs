@@ -1,7 +1,7 @@
 //! With `--redact` names go in whatever form they stand, and the words of a grammar stay though somebody uses them.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde_json::Value;
 
@@ -54,22 +54,14 @@ const GONE: &[&str] = &[
     "\"smtp.helo\":\"edge\"",
 ];
 
-fn folder(name: &str) -> PathBuf {
-    let folder = std::env::temp_dir().join(format!("whyjunk-forms-{name}-{}", std::process::id()));
-    fs::create_dir_all(&folder).unwrap();
-    folder
-}
-
 fn redacted(format: &str, message: &str, more: &[&str]) -> String {
-    let folder = folder(&format!("{format}-{}", message.len()));
-    let path = folder.join("one.eml");
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("one.eml");
     fs::write(&path, message).unwrap();
     let mut args: Vec<String> = super::compose::SITE.iter().map(|s| (*s).to_owned()).collect();
     args.extend(["--redact", "--verbose", "--format", format, path.to_str().unwrap()].map(Into::into));
     args.extend(more.iter().map(|m| (*m).to_owned()));
-    let out = String::from_utf8(run(&args).out).unwrap();
-    fs::remove_dir_all(folder).unwrap();
-    out
+    String::from_utf8(run(&args).out).unwrap()
 }
 
 fn json(message: &str, more: &[&str]) -> Value {
@@ -78,17 +70,15 @@ fn json(message: &str, more: &[&str]) -> Value {
 }
 
 /// Every member of the bundle of a message.
-fn bundle(name: &str, message: &str) -> Vec<(String, String)> {
-    let folder = folder(name);
-    let (path, case) = (folder.join("one.eml"), folder.join("case.zip"));
+fn bundle(message: &str) -> Vec<(String, String)> {
+    let folder = tempfile::tempdir().unwrap();
+    let (path, case) = (folder.path().join("one.eml"), folder.path().join("case.zip"));
     fs::write(&path, message).unwrap();
     let mut args: Vec<String> = vec!["bundle".to_owned()];
     args.extend(super::compose::SITE.iter().map(|s| (*s).to_owned()));
     args.extend([path.to_str().unwrap(), "-o", case.to_str().unwrap()].map(Into::into));
     assert_eq!(run(&args).code, Some(0));
-    let members = members(&case);
-    fs::remove_dir_all(folder).unwrap();
-    members
+    members(&case)
 }
 
 fn members(case: &Path) -> Vec<(String, String)> {
@@ -118,7 +108,7 @@ fn names_in_any_form_are_left_nowhere() {
     let mut left = Vec::new();
     let formats = ["text", "json", "ndjson", "csv", "markdown", "html"];
     let outputs = formats.map(|format| (format.to_owned(), redacted(format, FORMS, &[])));
-    for (name, text) in outputs.into_iter().chain(bundle("left", FORMS)) {
+    for (name, text) in outputs.into_iter().chain(bundle(FORMS)) {
         let text = content(&name, &text);
         assert!(!text.is_empty(), "{name}");
         left.extend(GONE.iter().filter(|word| text.contains(**word)).map(|word| format!("{word} in {name}")));
@@ -131,7 +121,7 @@ fn one_address_has_one_pseudonym_in_every_form() {
     let message = json(FORMS, &[]);
     let to = message["message"]["to"][0].as_str().unwrap();
     assert_eq!(message["route"]["hops"][0]["for"], to);
-    let mails = bundle("one", FORMS);
+    let mails = bundle(FORMS);
     let mail = &mails.iter().find(|(name, _)| name.starts_with("messages/")).unwrap().1;
     for field in ["X-Original-To", "To"] {
         assert!(mail.contains(&format!("\n{field}: {to}\n")), "{mail}");
@@ -157,18 +147,17 @@ fn words_of_a_grammar_stay_where_they_name_a_value() {
     assert!(codes(&closed).len() > 5);
     assert_eq!(open["remedies"][0]["snippet"], closed["remedies"][0]["snippet"]);
     assert_eq!(open["remedies"][0]["steps"], closed["remedies"][0]["steps"]);
-    let readme = &bundle("grammar", &changed)[0].1;
+    let readme = &bundle(&changed)[0].1;
     assert!(readme.contains("for each of the 1 messages the repetition gives the same"), "{readme}");
 }
 
 fn json_open(message: &str) -> Value {
-    let folder = folder("open");
-    let path = folder.join("one.eml");
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("one.eml");
     fs::write(&path, message).unwrap();
     let mut args: Vec<String> = super::compose::SITE.iter().map(|s| (*s).to_owned()).collect();
     args.extend(["--format", "json", path.to_str().unwrap()].map(Into::into));
     let out: Value = serde_json::from_slice(&run(&args).out).unwrap();
-    fs::remove_dir_all(folder).unwrap();
     out["messages"][0].clone()
 }
 
@@ -192,7 +181,7 @@ fn a_bundle_keeps_the_hops_of_common_servers() {
     for hops in delivered {
         let message = format!("{hops}{message}");
         assert_eq!(json_open(&message)["exlibris"]["relation"], "relay", "{message}");
-        let members = bundle("hops", &message);
+        let members = bundle(&message);
         assert!(members[0].1.contains("the repetition gives the same"), "{}", members[0].1);
     }
 }
@@ -200,8 +189,8 @@ fn a_bundle_keeps_the_hops_of_common_servers() {
 /// What a macro of SPF expands to is somebody's local part or greeting.
 #[test]
 fn names_that_macros_made_go_from_look_ups() {
-    let folder = folder("macros");
-    let zone = folder.join("one.zone");
+    let folder = tempfile::tempdir().unwrap();
+    let zone = folder.path().join("one.zone");
     fs::write(
         &zone,
         "library.example.edu. 300 IN TXT \"v=spf1 exists:%{l}._l.spf.example.edu exists:%{h}._h.spf.example.edu include:spf-eu.example.edu -all\"\n\
@@ -213,7 +202,6 @@ fn names_that_macros_made_go_from_look_ups() {
         \twith ESMTPS id 4XyZ12345ab for <bob@example.edu>; Mon, 02 Mar 2026 09:00:05 +0000\n\
         From: \"Example University Library\" <li@library.example.edu>\nTo: bob@example.edu\nSubject: x\n\n";
     let report = json(message, &["--dns", zone.to_str().unwrap()]);
-    fs::remove_dir_all(folder).unwrap();
     let checked = report["authentication"]["verified"]["spf"].to_string();
     for name in ["li._l", "pc-of-li", "inner.example.org"] {
         assert!(!checked.contains(name), "{name}: {checked}");
@@ -243,4 +231,65 @@ fn a_hidden_domain_is_not_told_by_another_message() {
     let lines: Vec<&str> = out.lines().collect();
     assert!(!lines[0].contains("quercus-family") && lines[1].contains("quercus-family"), "{out}");
     assert_ne!(to(lines[0]), to(lines[1]), "{out}");
+}
+
+/// Where a client logged in, its name tells as much as its address; a login in the place of an address is no domain.
+#[test]
+fn the_home_of_a_client_and_bare_logins_go() {
+    let home = "Received: from hyunkim.synology.me (hyunkim.synology.me [198.51.100.77]) (Authenticated sender: x)\n\
+        \tby mx1.example.edu (Postfix) with ESMTPSA id 4XyZ12345ab for <bob@example.edu>; Mon, 02 Mar 2026 09:00:05 +0000\n\
+        From: a@library.example.edu\nTo: bob@example.edu\nSubject: x\n\n";
+    let login = "Return-Path: <hyun.kim>\n\
+        Received-SPF: none (mx1.example.edu: no record) client-ip=192.0.2.21; envelope-from=hyun.kim;\n\
+        Received: from mailrelay1.eu.exlibrisgroup.com (mailrelay1.eu.exlibrisgroup.com [192.0.2.21])\n\
+        \tby mx1.example.edu (Postfix) with ESMTPS id 4XyZ12345ab for <bob@example.edu>; Mon, 02 Mar 2026 09:00:05 +0000\n\
+        From: Hyun Kim <hyun.kim@library.example.edu>\nTo: bob@example.edu\nSubject: x\n\n";
+    for (message, word) in [(home, "hyunkim"), (login, "hyun.kim")] {
+        for (member, text) in bundle(message) {
+            assert!(!content(&member, &text).contains(word), "{word} in {member}");
+        }
+    }
+}
+
+/// What stands behind an address that is replaced is read on; one address is one person in each form.
+#[test]
+fn an_address_with_marks_ends_where_it_ends() {
+    let message = "Return-Path: <prvs=0123abc=circ@library.example.edu>\n\
+        Authentication-Results: mx1.example.edu; spf=fail smtp.mailfrom=prvs=0123abc=circ@library.example.edu\n\
+        \tsmtp.helo=mailrelay1.eu.exlibrisgroup.com smtp.remote-ip=192.0.2.21\n\
+        Received: from mailrelay1.eu.exlibrisgroup.com (mailrelay1.eu.exlibrisgroup.com [192.0.2.21])\n\
+        \tby mx1.example.edu (Postfix) with ESMTPS id 4XyZ12345ab for <list=quinn@example.edu>; Mon, 02 Mar 2026 09:00:05 +0000\n\
+        From: a@library.example.edu\nTo: list=quinn@example.edu\nSubject: x\n\n";
+    let mails = bundle(message);
+    let mail = &mails.iter().find(|(name, _)| name.starts_with("messages/")).unwrap().1;
+    let path = mail.split("Return-Path: <").nth(1).unwrap();
+    let sender = path.split('>').next().unwrap();
+    let said =
+        format!("smtp.mailfrom={sender} smtp.helo=mailrelay1.eu.exlibrisgroup.com smtp.remote-ip=192.0.2.21");
+    assert!(mail.contains(&said), "{said}: {mail}");
+    let to = mail.split("\nTo: ").nth(1).unwrap().lines().next().unwrap();
+    assert!(mail.contains(&format!("for <{to}>")), "{mail}");
+}
+
+/// Masks and paths of what is to be pasted stay, whatever a hop calls itself; the summary pastes what a message does.
+#[test]
+fn what_to_do_is_not_damaged() {
+    let demo = root().join("fixtures/demo/junk-folder.mbox");
+    let mut args: Vec<String> = super::compose::SITE.iter().map(|s| (*s).to_owned()).collect();
+    args.extend(["--redact", "--format", "json", demo.to_str().unwrap()].map(Into::into));
+    let report: Value = serde_json::from_slice(&run(&args).out).unwrap();
+    let of = |remedies: &Value| -> Vec<String> {
+        let remedies = remedies.as_array().unwrap().iter();
+        let declared = remedies.filter(|r| r["id"].as_str().is_some_and(|id| id.starts_with("declare-")));
+        declared.map(|r| r["snippet"]["text"].to_string()).collect()
+    };
+    let messages = report["messages"].as_array().unwrap();
+    let each: Vec<String> = messages.iter().flat_map(|m| of(&m["remedies"])).collect();
+    let all = of(&report["summary"]["remedies"]);
+    assert!(!all.is_empty() && all.iter().all(|text| each.contains(text)), "{all:?} {each:?}");
+    let fixture = root().join("fixtures/filters/barracuda/positive-1.eml");
+    let message = fs::read_to_string(fixture).unwrap();
+    for text in [json(&message, &[]).to_string(), json_open(&message).to_string()] {
+        assert_eq!(text.matches("netmask 255.255.255.255").count() > 0, text.contains("netmask"), "{text}");
+    }
 }

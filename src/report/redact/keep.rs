@@ -32,8 +32,8 @@ pub(super) struct Keep<'r> {
     private: HashSet<String>,
     /// Those of them that are names of people and internal hosts: not even a sentence of the program keeps them.
     names: HashSet<String>,
-    /// Those of them that are names of servers: not even a text to paste keeps them.
-    servers: HashSet<String>,
+    /// Whole addresses, lower case.
+    addresses: HashSet<String>,
     /// Those names that are looked for inside longer words as well.
     glued: Vec<String>,
 }
@@ -48,7 +48,7 @@ impl<'r> Keep<'r> {
             ips: HashSet::new(),
             private: HashSet::new(),
             names: HashSet::new(),
-            servers: HashSet::new(),
+            addresses: HashSet::new(),
             glued: Vec::new(),
         };
         let institution = &settings.institution;
@@ -84,6 +84,9 @@ impl<'r> Keep<'r> {
         for hop in &summary.hop_delays.slowest {
             keep.organisation(&hop.by);
         }
+        let strangers = summary.impostors.senders.iter().flat_map(|sender| &sender.addresses);
+        let shown = strangers.filter(|address| !address.logged_in).filter_map(|address| address.ip);
+        keep.ips.extend(shown.filter(|ip| !is_internal(*ip)));
         for impostor in &summary.impostors.senders {
             keep.domain(impostor.domain.as_deref().unwrap_or_default());
         }
@@ -97,7 +100,7 @@ impl<'r> Keep<'r> {
 
     /// The organisations of the servers. A greeting of two labels may be anything, `given.surname` as well.
     fn servers(&mut self, report: &Report) {
-        for hop in &report.route.hops {
+        for hop in report.route.hops.iter().filter(|hop| !hop.authenticated) {
             hop.rdns.iter().chain(&hop.by).for_each(|host| self.organisation(host));
             let helo = hop.helo.as_deref().unwrap_or_default();
             if organisational(helo).len() < helo.len() {
@@ -108,7 +111,10 @@ impl<'r> Keep<'r> {
 
     fn organisation(&mut self, host: &str) {
         let host = host.trim_end_matches('.').to_lowercase();
-        if is_host_name(&host) && is_public(&host) {
+        // Below a suffix that a company lets to people (`synology.me`) the name is a home's, not an organisation's.
+        let suffix = psl::suffix(host.as_bytes());
+        let is_let = suffix.is_some_and(|suffix| suffix.typ() == Some(psl::Type::Private));
+        if is_host_name(&host) && is_public(&host) && !is_let {
             self.organisations.insert(organisational(&host).to_owned());
         }
     }
@@ -129,7 +135,14 @@ impl<'r> Keep<'r> {
         let is_host = |domain: &str| hosts.contains(&domain.to_ascii_lowercase());
         let authentication = &report.authentication;
         let spf = authentication.spf.as_ref().filter(|spf| spf.identity == "mailfrom");
-        let spf = spf.and_then(|spf| spf.domain.as_deref()).filter(|domain| !is_host(domain));
+        let bare = message.return_path.as_deref().filter(|path| !path.contains('@'));
+        // A login in the place of an address is no domain, whatever it ends in.
+        let is_login = |domain: &str, names: &HashSet<String>| {
+            bare.is_some_and(|bare| bare.eq_ignore_ascii_case(domain))
+                || names.contains(&domain.to_lowercase())
+        };
+        let spf = spf.and_then(|spf| spf.domain.as_deref());
+        let spf = spf.filter(|domain| !is_host(domain) && !is_login(domain, &self.names));
         let dmarc = authentication.dmarc.as_ref().and_then(|d| d.domain.as_deref());
         let signers = authentication.dkim.iter().filter_map(|d| d.domain.as_deref());
         for domain in spf.into_iter().chain(dmarc).chain(signers) {
@@ -138,7 +151,8 @@ impl<'r> Keep<'r> {
         for (name, value) in authentication.reported.iter().flat_map(|r| &r.properties.0) {
             if let "header.from" | "header.d" | "header.i" | "smtp.mailfrom" = name.as_str() {
                 let domain = behind_at(value);
-                if name != "smtp.mailfrom" || value.contains('@') || !is_host(&domain) {
+                let is_domain = value.contains('@') || !(is_host(&domain) || is_login(&domain, &self.names));
+                if name != "smtp.mailfrom" || is_domain {
                     self.domain(&domain);
                 }
             }
@@ -185,6 +199,7 @@ impl<'r> Keep<'r> {
 
     fn find_private(&mut self, report: &Report) {
         let people = people::of(report);
+        self.addresses = people.addresses;
         for local in &people.local_parts {
             // A forwarder writes the first address into the local part, with its domain.
             let of_forwarder = local.contains('=');
@@ -201,7 +216,6 @@ impl<'r> Keep<'r> {
             let host = host.to_lowercase();
             if !(is_host_name(&host) && is_public(&host)) && host.parse::<IpAddr>().is_err() {
                 self.name(&host);
-                self.servers.insert(host);
             }
         }
         for word in report.message.subject.iter().flat_map(|subject| words(subject)) {
@@ -238,9 +252,9 @@ impl<'r> Keep<'r> {
         self.names.contains(token)
     }
 
-    /// Whether a token, lower case, is what a server or a client is called.
-    pub(super) fn is_server(&self, token: &str) -> bool {
-        self.servers.contains(token) && !vocabulary::is_common(token)
+    /// Whether a text, lower case, is an address of somebody whom the message names.
+    pub(super) fn is_address(&self, text: &str) -> bool {
+        self.addresses.contains(text)
     }
 
     /// Whether a token, lower case, is such a name or a word of the subject.
@@ -277,7 +291,8 @@ impl<'r> Keep<'r> {
 
     /// Whether an organisation's name holds a person's, and is none that matters.
     fn is_of_person(&self, organisation: &str) -> bool {
-        (self.holds_private(organisation) || self.holds_glued(organisation))
+        let (unicode, _) = idna::domain_to_unicode(organisation);
+        [organisation, &unicode].iter().any(|name| self.holds_private(name) || self.holds_glued(name))
             && !self.exact.iter().any(|kept| organisational(kept) == organisation)
     }
 
@@ -304,7 +319,10 @@ impl<'r> Keep<'r> {
     /// Whether an address stays as it is.
     pub(super) fn is_kept_ip(&self, ip: IpAddr) -> bool {
         let ip = ip.to_canonical();
+        // No host has 0.0.0.0 or a mask.
+        let is_hosts = !matches!(ip, IpAddr::V4(v4) if matches!(v4.octets(), [0 | 255, ..]));
         ip.is_loopback()
+            || !is_hosts
             || (self.ips.contains(&ip) && !is_pseudonym(ip))
             || self.settings.registry.relay(ip).is_some()
             || self.settings.registry.network(ip).is_some()

@@ -4,6 +4,7 @@ use super::fields;
 use super::numbers::Kind;
 use super::pen::Pen;
 use super::text::Mode;
+use super::vocabulary::Products;
 use crate::headers::{FieldRef, Limits, address, parse};
 
 /// Fields of a message that are written; a hostile one can repeat a field without end.
@@ -47,7 +48,10 @@ fn value(name: &str, field: FieldRef<'_, '_>, pen: &mut Pen<'_, '_, '_>) -> Opti
         "references" | "in-reply-to" | "list-id" | "user-agent" | "x-mailer" => return None,
         "subject" => pen.whole(Kind::Subject, &field.decoded()),
         _ => match fields::mode(name) {
-            Mode::Strict if !fields::is_of_people(name) => return None,
+            // Of a field that a filter's decoder reads it matters that it is there.
+            Mode::Strict if !fields::is_of_people(name) && Products::of_field(name).is_empty() => {
+                return None;
+            }
             mode @ Mode::Codes(_) => codes(name, &field.decoded(), mode, pen),
             mode => pen.text(&field.text(), mode),
         },

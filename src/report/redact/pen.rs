@@ -101,8 +101,14 @@ impl<'k, 'r, 'n> Pen<'k, 'r, 'n> {
 
     fn learn(&mut self, value: &str, pseudonym: &str) {
         if self.known.len() < KNOWN {
-            self.known.insert(value.to_lowercase(), pseudonym.to_owned());
+            self.known.insert(value.to_owned(), pseudonym.to_owned());
+            self.known.entry(value.to_lowercase()).or_insert_with(|| pseudonym.to_owned());
         }
+    }
+
+    /// The pseudonym of an id or a host that was met in this message; ids may differ in letters being large or small.
+    pub(super) fn learned(&self, value: &str) -> Option<String> {
+        self.known.get(value).or_else(|| self.known.get(&value.to_lowercase())).cloned()
     }
 
     /// The name of a host, or an address in the place of one.

@@ -1,5 +1,7 @@
 //! Who is named in a message: local parts of addresses and display names, of senders and of recipients.
 
+use std::collections::HashSet;
+
 use crate::headers::{Limits, address, parse};
 use crate::report::model::Report;
 
@@ -30,6 +32,7 @@ const FIELDS: &[&str] = &[
     "x-envelope-to",
     "x-forwarded-for",
     "x-forwarded-to",
+    "x-google-original-from",
     "x-original-from",
     "x-original-to",
     "x-sender",
@@ -40,6 +43,8 @@ const FIELDS: &[&str] = &[
 pub(super) struct People {
     /// Local parts of their addresses, lower case.
     pub(super) local_parts: Vec<String>,
+    /// Those addresses, whole, lower case.
+    pub(super) addresses: HashSet<String>,
     /// Their names.
     pub(super) names: Vec<String>,
 }
@@ -53,6 +58,10 @@ pub(super) fn of(report: &Report) -> People {
     let others = message.return_path.iter().chain(&message.reply_to).chain(&message.to);
     for address in from.chain(others).chain(hops).take(MOST) {
         people.address(address);
+    }
+    let logins = report.authentication.reported.iter().flat_map(|reported| &reported.properties.0);
+    for (_, login) in logins.filter(|(name, _)| name == "smtp.auth").take(MOST) {
+        people.address(login);
     }
     people.names.extend(message.from.as_ref().and_then(|from| from.name.clone()));
     let headers = parse(&report.header_section, &Limits::default());
@@ -75,5 +84,6 @@ impl People {
     fn address(&mut self, address: &str) {
         let local = address.rsplit_once('@').map_or(address, |(local, _)| local);
         self.local_parts.push(local.to_lowercase());
+        self.addresses.insert(address.to_lowercase());
     }
 }

@@ -45,7 +45,17 @@ const KEYS: &[(&str, Named)] = &[
 const BARE: &[(&str, Named)] =
     &[("ehlo", Named::Host), ("helo", Named::Host), ("via", Named::Protocol), ("with", Named::Protocol)];
 /// Words for nobody and nothing.
-const NOBODY: &[&str] = &["", "none", "null", "unknown", "localhost", "postmaster", "mailer-daemon"];
+const NOBODY: &[&str] = &[
+    "",
+    "infodomainnonexistent",
+    "infonorecords",
+    "localhost",
+    "mailer-daemon",
+    "none",
+    "null",
+    "postmaster",
+    "unknown",
+];
 
 /// The place behind what was read so far.
 #[derive(Debug, Default)]

@@ -11,6 +11,11 @@ use crate::dns::{Answer, Asked, Given, Record};
 
 /// In the place of a text record that no check reads.
 const OTHER: &[u8] = b"redacted";
+/// In the place of private addresses.
+const NOBODYS_V4: &str = "10.127.255.254";
+const NOBODYS_V6: &str = "fd99::ffff:ffff";
+/// Modifiers of SPF that name whom to report to (RFC 6652 section 3).
+const REPORTS: [&[u8]; 3] = [b"ra=", b"rp=", b"rr="];
 /// Tags of a DMARC record that a check reads (RFC 7489 section 6.3, RFC 9989 section 4.7).
 const POLICY: &[&[u8]] = &[b"v", b"p", b"sp", b"np", b"adkim", b"aspf", b"pct", b"psd", b"t"];
 
@@ -26,12 +31,14 @@ impl Redactor<'_> {
         if !institution.trusted_nets.is_empty() {
             trusted.extend(TRUSTED_BLOCKS.map(str::to_owned));
         }
-        let public = |net: &&ipnet::IpNet| !is_internal(net.addr());
         // Addresses of relays and providers stay in the messages, so they stay trusted by their own.
         let stays = |net: &&ipnet::IpNet| keep.is_kept_ip(net.addr());
         trusted.extend(institution.trusted_nets.iter().filter(stays).map(ToString::to_string));
-        let allowed: Vec<String> =
-            institution.allow_listed.iter().filter(public).map(ToString::to_string).collect();
+        let allowed = institution.allow_listed.iter();
+        let allowed: Vec<String> = allowed
+            .filter(|net| stays(net) || keep.is_kept_block(net.addr(), net.prefix_len()))
+            .map(ToString::to_string)
+            .collect();
         let mut text = "[institution]\n".to_owned();
         for (key, values) in [
             ("domains", &institution.domains),
@@ -58,7 +65,7 @@ impl Redactor<'_> {
                 ("id", Some(entry.id.clone())),
                 ("kind", Some(entry.kind.id().to_owned())),
                 ("region", entry.region.clone()),
-                ("address", entry.address.map(|address| address.to_string())),
+                ("address", entry.address.map(|address| public(&address.to_string()))),
                 ("host", entry.host.as_deref().map(|host| pen.host(host))),
                 ("spf_include", entry.spf_include.clone()),
                 ("source", Some(pen.text(&entry.source, Mode::Prose))),
@@ -102,7 +109,9 @@ fn text(octets: &[u8]) -> Vec<u8> {
     let is =
         |version: &[u8]| octets.get(..version.len()).is_some_and(|start| start.eq_ignore_ascii_case(version));
     if is(b"v=spf1") {
-        return octets.split(|b| *b == b' ').map(term).collect::<Vec<_>>().join(&b' ');
+        let is_report = |term: &&[u8]| REPORTS.iter().any(|modifier| term.starts_with(modifier));
+        let terms = octets.split(|b| *b == b' ').filter(|term| !is_report(term));
+        return terms.map(term).collect::<Vec<_>>().join(&b' ');
     }
     if !is(b"v=dmarc1") {
         return OTHER.to_vec();
@@ -114,6 +123,16 @@ fn text(octets: &[u8]) -> Vec<u8> {
     octets.split(|b| *b == b';').filter(is_read).collect::<Vec<_>>().join(&b';')
 }
 
+/// An address or block; in the place of a private one another, which no pseudonym matches.
+fn public(address: &str) -> String {
+    let ip = address.split('/').next().and_then(|ip| ip.parse().ok());
+    match ip {
+        Some(ip) if is_internal(ip) && ip.is_ipv4() => NOBODYS_V4.to_owned(),
+        Some(ip) if is_internal(ip) => NOBODYS_V6.to_owned(),
+        _ => address.to_owned(),
+    }
+}
+
 /// A term of SPF; a private address is replaced, which no pseudonym matches either.
 fn term(term: &[u8]) -> Vec<u8> {
     let network = std::str::from_utf8(term).ok().and_then(|text| text.split_once(':'));
@@ -122,11 +141,9 @@ fn term(term: &[u8]) -> Vec<u8> {
         Some(ip) if is_internal(ip) => {
             let sign = term.first().filter(|b| b"+-~?".contains(b));
             let mut other = sign.copied().into_iter().collect::<Vec<u8>>();
-            other.extend_from_slice(if ip.is_ipv4() {
-                b"ip4:10.127.255.254"
-            } else {
-                b"ip6:fd99::ffff:ffff"
-            });
+            let other_ip =
+                if ip.is_ipv4() { format!("ip4:{NOBODYS_V4}") } else { format!("ip6:{NOBODYS_V6}") };
+            other.extend_from_slice(other_ip.as_bytes());
             other
         }
         _ => term.to_vec(),

@@ -15,6 +15,9 @@ use crate::report::proof::HIDDEN;
 /// Digits in the name of a code.
 const DIGITS: usize = 6;
 
+/// Whose fields hold keys that no table has, of a few capital letters.
+const MICROSOFT: &[&str] = &["exchange-server", "microsoft-365", "outlook-com"];
+
 /// What a text is, and so which words of it stay.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Mode {
@@ -69,15 +72,16 @@ impl Pen<'_, '_, '_> {
         let mut out = Out { text: String::with_capacity(text.len()), mode, place };
         let plain = if mode == Mode::Strict { text.into() } else { unencoded(text) };
         let mut rest = plain.as_ref();
+        let ends = |c: char| is_delimiter(c) || (c == '%' && mode == Mode::Record);
         while let Some(c) = rest.chars().next() {
             let length = match self.run(rest, &mut out) {
                 Some(length) => length,
-                None if is_delimiter(c) => {
+                None if ends(c) => {
                     out.delimiter(c);
                     c.len_utf8()
                 }
                 None => {
-                    let (token, behind) = rest.split_at(rest.find(is_delimiter).unwrap_or(rest.len()));
+                    let (token, behind) = rest.split_at(rest.find(ends).unwrap_or(rest.len()));
                     self.token(token, behind.chars().next(), &mut out);
                     token.len()
                 }
@@ -107,14 +111,20 @@ impl Pen<'_, '_, '_> {
             return Some(length);
         }
         let (key, length) = addr_spec(rest)?;
-        if key.is_some_and(|key| self.is_key(key.rsplit([':', '/']).next().unwrap_or(key), mode)) {
+        let address = rest.get(..length)?;
+        let is_value = key.is_some_and(|key| {
+            let key = key.rsplit([':', '/']).next().unwrap_or(key).to_lowercase();
+            vocabulary::is_trace(&key)
+                || matches!(mode, Mode::Codes(of) if vocabulary::is_code_name_of(of, &key))
+        });
+        if is_value && !self.keep.is_address(&address.to_lowercase()) {
             return None;
         }
-        let address = rest.get(..length)?;
-        let safe = match self.known.get(&address.to_lowercase()) {
-            Some(known) => known.clone(),
+        let safe = match self.learned(address) {
+            Some(known) => known,
             None => self.address(address),
         };
+        out.place = Place::default();
         out.push(&safe);
         Some(length)
     }
@@ -157,7 +167,10 @@ impl Pen<'_, '_, '_> {
                 let has_form = (2..=6).contains(&word.len()) && word.bytes().all(|b| b.is_ascii_uppercase());
                 vocabulary::is_code_name_of(of, &lower)
                     || vocabulary::is_trace(&lower)
-                    || (has_form && !self.keep.holds_private(&lower))
+                    || (has_form
+                        && of.holds(MICROSOFT)
+                        && !self.keep.holds_private(&lower)
+                        && !self.keep.holds_glued(&lower))
             }
             Mode::Trace | Mode::Signature => vocabulary::is_trace(&lower),
             _ => false,
@@ -187,8 +200,8 @@ impl Pen<'_, '_, '_> {
         if self.is_word(token, &lower, mode) || is_small(token, mode) {
             return Some(token.to_owned());
         }
-        if let Some(known) = self.known.get(&lower) {
-            return Some(known.clone());
+        if let Some(known) = self.learned(token) {
+            return Some(known);
         }
         if is_host_name(&lower) {
             return Some(match mode {
@@ -203,8 +216,8 @@ impl Pen<'_, '_, '_> {
 
     /// An address, with what may stand in front of it, as in `mailto:` or `user/`.
     fn address_in(&mut self, token: &str, mode: Mode) -> String {
-        if let Some(known) = self.known.get(&token.to_lowercase()) {
-            return known.clone();
+        if let Some(known) = self.learned(token) {
+            return known;
         }
         let local = token.split('@').next().unwrap_or_default();
         match local.rfind([':', '/']) {
@@ -298,8 +311,7 @@ impl Pen<'_, '_, '_> {
 
     fn is_word(&self, token: &str, lower: &str, mode: Mode) -> bool {
         let is_taken = match mode {
-            Mode::Record => false,
-            Mode::Paste => self.keep.is_server(lower),
+            Mode::Paste | Mode::Record => false,
             Mode::Prose | Mode::Dns => self.keep.is_name(lower),
             _ => self.keep.is_private(lower),
         };

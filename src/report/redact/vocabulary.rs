@@ -56,6 +56,21 @@ const TRACE: &str = "\
     version vfrm via violation void w waiting warning was weak weakly webmail which while window \
     with within without word wrong x x-tls.subject x25519 x448 xtext y yes z zone";
 
+/// Names of values that filters write and no table lists, since their decoders read them otherwise.
+const KEYS: &[&str] = &[
+    "hits",
+    "ooooooooo",
+    "polluriel",
+    "requis",
+    "required",
+    "rule",
+    "score",
+    "spamc",
+    "spamicity",
+    "symbol",
+    "tests",
+];
+
 /// Words that stay even where a message uses them as a name or in its subject: so common that they tell nothing.
 const COMMON: &str = "\
     a action address alma allow allowed amp an and any are as at authentication by bulk cause check client com \
@@ -113,6 +128,11 @@ impl Products {
         of.iter().zip(0..u128::BITS).filter(move |(_, at)| self.0 >> at & 1 == 1).map(|(entry, _)| entry)
     }
 
+    /// Whether one of the products of these ids is among them.
+    pub(super) fn holds(self, ids: &[&str]) -> bool {
+        self.0 & Self::which(|decoder| ids.contains(&decoder.id)).0 != 0
+    }
+
     fn which(is: impl Fn(&Decoder) -> bool) -> Self {
         let bits = DECODERS.iter().zip(0..u128::BITS).filter(|(decoder, _)| is(decoder));
         Self(bits.fold(0, |bits, (_, at)| bits | 1 << at))
@@ -158,12 +178,12 @@ pub(super) fn is_code(word: &str) -> bool {
 
 /// Whether a word, lower case, is the name of a code that a filter's table documents.
 pub(super) fn is_code_name(word: &str) -> bool {
-    NAMES.iter().any(|names| names.contains(word))
+    KEYS.contains(&word) || NAMES.iter().any(|names| names.contains(word))
 }
 
 /// Whether a word, lower case, is the name of a code that the tables of these products document.
 pub(super) fn is_code_name_of(products: Products, word: &str) -> bool {
-    products.select(&NAMES).any(|names| names.contains(word))
+    KEYS.contains(&word) || products.select(&NAMES).any(|names| names.contains(word))
 }
 
 /// Whether a word, lower case, is one that the tables of these products document, or one of a server's grammar.
