@@ -74,24 +74,17 @@ pub(super) fn is_of_people(name: &str) -> bool {
 }
 
 /// Parts of the names of fields and codes that hold a subject, a person, a label or another word that people chose.
-const FREE: &[&str] = &[
-    "from",
-    "geo",
-    "originalsubject",
-    "rcpt",
-    "recipient",
-    "sender",
-    "stream",
-    "subj",
-    "subject",
-    "to",
-    "user",
-];
+const FREE: &[&str] =
+    &["from", "originalsubject", "rcpt", "recipient", "sender", "stream", "subj", "subject", "to", "user"];
+
+/// Fields of such a name that hold a yes, a no or a folder of the product.
+const ANSWERS: &[&str] = &["deliver-to", "x-spam-known-sender", "x-tm-as-user-approved-sender"];
 
 /// Whether what the field or code of this name, lower case, holds is chosen by people.
 pub(super) fn is_free(name: &str) -> bool {
     let mut parts = name.split(|c: char| !c.is_alphanumeric());
-    name == "x-quarantine-id" || (!name.ends_with("-ip") && parts.any(|part| FREE.contains(&part)))
+    name == "x-quarantine-id"
+        || (!name.ends_with("-ip") && !ANSWERS.contains(&name) && parts.any(|part| FREE.contains(&part)))
 }
 
 /// What kind of text the field of this name holds.
@@ -126,7 +119,6 @@ mod tests {
         assert!(matches!(mode("X-Forefront-Antispam-Report"), Mode::Codes(_)));
         assert!(matches!(mode("X-Spam-Status"), Mode::Codes(_)));
         assert_eq!(mode("X-Spam-Prev-Subject"), Mode::Strict);
-        assert_eq!(mode("X-CanIt-Geo"), Mode::Strict);
         assert!(matches!(mode("X-Sender-IP"), Mode::Codes(_)));
         assert_eq!(mode("ARC-Seal"), Mode::Signature);
     }

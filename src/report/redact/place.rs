@@ -13,18 +13,23 @@ pub(super) enum Named {
     Protocol,
     /// The selector of a signature.
     Selector,
+    /// Where on earth a client is.
+    Location,
 }
 
 /// What is named behind these words and `=` or `:`.
 const KEYS: &[(&str, Named)] = &[
     ("account", Named::Person),
     ("auth_id", Named::Person),
+    ("country", Named::Country),
     ("ctry", Named::Country),
     ("ehlo", Named::Host),
     ("envelope-from", Named::Person),
     ("header.s", Named::Selector),
     ("helo", Named::Host),
     ("lang", Named::Country),
+    ("latitude", Named::Location),
+    ("longitude", Named::Location),
     ("login", Named::Person),
     ("ptr", Named::Host),
     ("receiver", Named::Host),
@@ -42,8 +47,14 @@ const KEYS: &[(&str, Named)] = &[
     ("x-authenticated-user", Named::Person),
 ];
 /// What is named behind a word without a mark.
-const BARE: &[(&str, Named)] =
-    &[("ehlo", Named::Host), ("helo", Named::Host), ("via", Named::Protocol), ("with", Named::Protocol)];
+const BARE: &[(&str, Named)] = &[
+    ("ehlo", Named::Host),
+    ("helo", Named::Host),
+    ("latitude", Named::Location),
+    ("longitude", Named::Location),
+    ("via", Named::Protocol),
+    ("with", Named::Protocol),
+];
 /// Words for nobody and nothing.
 const NOBODY: &[&str] = &[
     "",

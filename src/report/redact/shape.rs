@@ -27,6 +27,8 @@ static PREVIEW: Pattern =
     LazyLock::new(|| Regex::new(r"(?is)content preview:(.*(?<details>\scontent analysis details)|.*$)").ok());
 static QUAD: Pattern = LazyLock::new(|| Regex::new(r"\d{1,3}([._-]\d{1,3}){3}").ok());
 static TELEPHONE: Pattern = LazyLock::new(|| Regex::new(r"^\+?\d{1,5}( \d{1,5}){2,9}").ok());
+static SCORES: Pattern =
+    LazyLock::new(|| Regex::new(r"(?i)^(yes-|no-)?-?\d{1,3}(\.\d{1,6})?(--?\d{1,3}(\.\d{1,6})?)+$").ok());
 static DAY: Pattern = LazyLock::new(|| Regex::new(r"^\d{1,2}[/-]\d{1,2}[/-](\d{2}|\d{4})$").ok());
 static MACRO: Pattern =
     LazyLock::new(|| Regex::new(r"^%(\{[A-Za-z]\d{0,3}[rR]?[-.+,/_=]{0,7}\}|%|_|-)").ok());
@@ -126,6 +128,11 @@ pub(super) fn is_birthday(token: &str) -> bool {
 /// Whether a date as the program writes it is of this century: it is of the mail then, hardly a day of birth.
 pub(super) fn is_this_century(day: &str) -> bool {
     day.starts_with("20")
+}
+
+/// Whether a token is a verdict with scores behind it (`No-10--7.150000-8.000000`).
+pub(super) fn is_scores(token: &str) -> bool {
+    SCORES.as_ref().is_some_and(|scores| scores.is_match(token))
 }
 
 fn is_score(token: &str) -> bool {

@@ -6,8 +6,8 @@ use super::keep::{is_host_name, is_internal, is_public};
 use super::pen::Pen;
 use super::place::{Named, Place};
 use super::shape::{
-    GONE, addr_spec, date, digits, holds_quad, is_birthday, is_day, is_delimiter, is_number, is_this_century,
-    spf_macro, telephone, unencoded,
+    GONE, addr_spec, date, digits, holds_quad, is_birthday, is_day, is_delimiter, is_number, is_scores,
+    is_this_century, spf_macro, telephone, unencoded,
 };
 use super::vocabulary::{self, Products};
 use crate::report::proof::HIDDEN;
@@ -17,6 +17,9 @@ const DIGITS: usize = 6;
 
 /// Whose fields hold keys that no table has, of a few capital letters.
 const MICROSOFT: &[&str] = &["exchange-server", "microsoft-365", "outlook-com"];
+
+/// Whose fields hold several scores in one word.
+const TREND_MICRO: &[&str] = &["trend-micro"];
 
 /// What a text is, and so which words of it stay.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -236,6 +239,7 @@ impl Pen<'_, '_, '_> {
             return Some(token.to_owned());
         }
         let stays = match named {
+            Named::Location => return None,
             Named::Person | Named::Host => false,
             Named::Country => token.len() == 2 && token.bytes().all(|b| b.is_ascii_alphabetic()),
             Named::Protocol => vocabulary::is_trace(&lower),
@@ -371,7 +375,7 @@ fn is_small(token: &str, mode: Mode) -> bool {
         Mode::Strict => false,
         Mode::Prose | Mode::Paste | Mode::Dns | Mode::Record => is_number(token) || is_day(token),
         Mode::Trace | Mode::Signature => is_number(token) || (is_day(token) && is_this_century(token)),
-        Mode::Codes(_) => is_number(token),
+        Mode::Codes(of) => is_number(token) || (of.holds(TREND_MICRO) && is_scores(token)),
     }
 }
 
