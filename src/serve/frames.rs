@@ -93,7 +93,7 @@ impl Stream {
         let left = std::mem::take(&mut self.left);
         io::copy(&mut self.input.by_ref().take(left), &mut io::sink())?;
         let mut length = [0; 4];
-        self.input.read_exact(&mut length)?;
+        self.input.read_exact(&mut length).map_err(cut_off)?;
         let length = u32::from_le_bytes(length) as usize;
         if length == 0 {
             return Ok(None);
@@ -102,12 +102,22 @@ impl Stream {
             return Err(io::Error::other("The upload is not as this page sends it."));
         }
         let mut text = vec![0; length];
-        self.input.read_exact(&mut text)?;
+        self.input.read_exact(&mut text).map_err(cut_off)?;
         let description: Description = serde_json::from_slice(&text)
             .map_err(|error| io::Error::other(format!("The upload is not as this page sends it: {error}")))?;
         self.number += 1;
         self.left = description.size;
         Ok(Some(description))
+    }
+}
+
+/// What an upload that ends too early means to people.
+fn cut_off(error: io::Error) -> io::Error {
+    match error.kind() {
+        io::ErrorKind::UnexpectedEof => {
+            io::Error::other("The upload was cut off: the browser stopped sending.")
+        }
+        _ => error,
     }
 }
 

@@ -50,6 +50,8 @@ impl Browser {
             .args(["--remote-debugging-pipe", "--hide-scrollbars"])
             .arg(format!("--user-data-dir={}", profile.path().display()))
             .arg("about:blank")
+            // Names of files are UTF-8, whatever the terminal speaks.
+            .env("LC_ALL", "C.UTF-8")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()

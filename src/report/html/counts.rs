@@ -322,8 +322,8 @@ pub(super) fn untold(summary: &Summary, unreadable: &[String], m: &mut Markup) {
         ),
         (
             untold.unknown_folder,
-            "that nothing says where it lies; say it with --folder",
-            "that nothing says where they lie; say it with --folder",
+            "that nothing says where it lies; say it with --folder, or on the local page under “Where was it found?”",
+            "that nothing says where they lie; say it with --folder, or on the local page under “Where was it found?”",
         ),
         (
             untold.unknown_border,

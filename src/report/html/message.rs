@@ -3,6 +3,7 @@
 use super::markup::{Markup, class};
 use super::{checks, filters, findings, remedies, route, words};
 use crate::report::model::Report;
+use crate::report::proof::cut;
 use crate::report::text::{answer, words as plain};
 use crate::rules;
 
@@ -33,7 +34,8 @@ pub(in crate::report) fn title(report: &Report, m: &mut Markup) {
     match &report.message.subject {
         Some(subject) => {
             m.text("“");
-            m.foreign(subject);
+            // The answer stands below: a subject of thousands of letters would push it off the page.
+            m.foreign(&cut(subject));
             m.text("”");
         }
         None => m.text("(no subject)"),
